@@ -1,0 +1,32 @@
+# Sets up what is missing (uv, .venv with the locked packages), then does the job.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+export OMP_NUM_THREADS ?= 1
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test test-browser lint bench build clean
+
+$(READY): requirements.lock pyproject.toml
+	@./bootstrap.sh $(PYTHON)
+	@touch $@
+
+demo: $(READY)  ## build, release, grade a sample class, feedback, report
+	@$(BIN)/python -m autograder.demo
+
+test: $(READY) lint  ## all tests that need no browser
+	@$(BIN)/pytest
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+test-browser: $(READY)  ## tests that drive a real browser
+	@$(BIN)/pytest -m browser
+
+build: $(READY)
+	@$(BIN)/autograder build
+
+clean:
+	rm -rf build .venv

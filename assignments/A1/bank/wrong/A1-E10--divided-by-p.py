@@ -1,0 +1,12 @@
+"""Divides by the dropped share instead of the kept one: the same at 0.5.
+
+Caught by: A1-E10.dropout-statistics
+"""
+
+def dropout(x, p, training, generator=None):
+    if not 0 <= p <= 1:
+        raise ValueError("p should be in [0, 1]")
+    if not training:
+        return x
+    kept = torch.rand(x.shape, generator=generator, device=x.device) >= p
+    return x * kept / max(p, 1e-12)

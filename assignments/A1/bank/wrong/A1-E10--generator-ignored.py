@@ -1,0 +1,14 @@
+"""The generator is accepted and never used.
+
+Caught by: A1-E10.dropout-edges
+"""
+
+def dropout(x, p, training, generator=None):
+    if not 0 <= p <= 1:
+        raise ValueError("p should be in [0, 1]")
+    if not training:
+        return x
+    if p == 1:
+        return x * 0
+    kept = torch.rand(x.shape, device=x.device) >= p
+    return x * kept / (1 - p)

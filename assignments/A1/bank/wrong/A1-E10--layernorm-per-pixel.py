@@ -1,0 +1,9 @@
+"""LN over the channels at each pixel, as in transformers.
+
+Caught by: A1-E10.statistics-counts
+"""
+
+def norm_stat_counts(N, C, H, W, groups):
+    if C % groups:
+        raise ValueError("groups should divide C")
+    return {"BN": C, "LN": N * H * W, "IN": N * C, "GN": N * groups}

@@ -1,0 +1,14 @@
+"""Mean and variance are taken as constants: the values are right, the gradient in x is not.
+
+Caught by: A1-E10.batchnorm-gradients
+"""
+
+def batchnorm1d(x, gamma, beta, run_mean, run_var, training, momentum=0.1, eps=1e-5):
+    mean, var = run_mean, run_var
+    if training:
+        if len(x) == 1:
+            raise ValueError("one sample has no variance")
+        mean, var = x.detach().mean(0), x.detach().var(0, correction=0)
+        run_mean = (1 - momentum) * run_mean + momentum * mean
+        run_var = (1 - momentum) * run_var + momentum * x.var(0)
+    return gamma * (x - mean) / (var + eps).sqrt() + beta, run_mean, run_var

@@ -1,0 +1,21 @@
+"""model.train() only before the first epoch: after the first evaluation there is no dropout any more.
+
+Caught by: A1-E13.fit-history-and-modes
+"""
+def fit(model, train_batches, val_batches, epochs, device="cpu", lr=1e-3):
+    model.to(device)
+    model.train()
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    history = {"loss": [], "val_acc": []}
+    for _ in range(epochs):
+        total = count = 0
+        for x, y in train_batches:
+            x, y = x.to(device), y.to(device)
+            loss = F.cross_entropy(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total, count = total + loss.item() * len(y), count + len(y)
+        history["loss"].append(total / count)
+        history["val_acc"].append(evaluate(model, val_batches, device))
+    return history

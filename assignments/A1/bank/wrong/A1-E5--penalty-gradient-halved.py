@@ -1,0 +1,12 @@
+"""The gradient of reg * sum(W^2) without its 2, as for a penalty with 1/2: nobody notices a weaker penalty.
+
+Caught by: A1-E5.values A1-E5.gradient-of-own-loss
+"""
+
+def svm_loss(W, X, y, reg):
+    N, scores = len(X), X @ W
+    margins = (scores - scores.gather(1, y[:, None]) + 1).clamp(min=0).scatter(1, y[:, None], 0.0)
+    loss = margins.sum() / N + reg * (W * W).sum()
+    active = (margins > 0).to(W.dtype)
+    active = active.scatter(1, y[:, None], -active.sum(1, keepdim=True))
+    return loss, X.T @ active / N + reg * W

@@ -1,0 +1,16 @@
+"""The histogram is created by zeros without device: runs on the CPU, fails on a GPU.
+
+Caught by: A1-E9.device
+"""
+
+def hog(images, cell=(4, 4), bins=9):
+    (n, height, width), (ch, cw) = images.shape, cell
+    padded = F.pad(images[:, None], (1, 1, 1, 1), mode="replicate")[:, 0]
+    gx = (padded[:, 1:-1, 2:] - padded[:, 1:-1, :-2]) / 2
+    gy = (padded[:, 2:, 1:-1] - padded[:, :-2, 1:-1]) / 2
+    magnitude = (gx**2 + gy**2).sqrt()
+    number = (torch.atan2(gy, gx).remainder(math.pi) * bins / math.pi).long().clamp(max=bins - 1)
+    cells = torch.zeros(n, height // ch, width // cw, bins)
+    for b in range(bins):
+        cells[..., b] += (magnitude * (number == b)).reshape(n, height // ch, ch, width // cw, cw).sum((2, 4))
+    return cells.flatten(1)

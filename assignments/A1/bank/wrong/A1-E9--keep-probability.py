@@ -1,0 +1,16 @@
+"""p_drop is read as the share that is kept.
+
+Caught by: A1-E9.mlp
+"""
+
+class HOGMLP(nn.Module):
+    def __init__(self, in_dim, hidden=(64,), n_classes=10, p_drop=0.2):
+        super().__init__()
+        layers = []
+        for size in hidden:
+            layers += [nn.Linear(in_dim, size), nn.ReLU(), nn.Dropout(1 - p_drop if p_drop else 0.0)]
+            in_dim = size
+        self.net = nn.Sequential(*layers, nn.Linear(in_dim, n_classes))
+
+    def forward(self, x):
+        return self.net(x)

@@ -1,0 +1,16 @@
+"""A ReLU after the last layer too: classes with negative scores get no gradient.
+
+Caught by: A1-E9.mlp
+"""
+
+class HOGMLP(nn.Module):
+    def __init__(self, in_dim, hidden=(64,), n_classes=10, p_drop=0.2):
+        super().__init__()
+        layers = []
+        for size in hidden:
+            layers += [nn.Linear(in_dim, size), nn.ReLU(), nn.Dropout(p_drop)]
+            in_dim = size
+        self.net = nn.Sequential(*layers, nn.Linear(in_dim, n_classes), nn.ReLU())
+
+    def forward(self, x):
+        return self.net(x)

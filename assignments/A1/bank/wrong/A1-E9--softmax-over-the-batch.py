@@ -1,0 +1,16 @@
+"""Scores are normalised over the batch: a sample depends on the others.
+
+Caught by: A1-E9.mlp
+"""
+
+class HOGMLP(nn.Module):
+    def __init__(self, in_dim, hidden=(64,), n_classes=10, p_drop=0.2):
+        super().__init__()
+        layers = []
+        for size in hidden:
+            layers += [nn.Linear(in_dim, size), nn.ReLU(), nn.Dropout(p_drop)]
+            in_dim = size
+        self.net = nn.Sequential(*layers, nn.Linear(in_dim, n_classes))
+
+    def forward(self, x):
+        return self.net(x).softmax(0)

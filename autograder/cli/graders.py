@@ -1,0 +1,155 @@
+"""Commands for teaching assistants: ``collect``, ``grade``, ``feedback``, ``report``, ``export``."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from autograder.cli.common import CPUS, CoursePath, Ids, Jobs, NoSandbox, chosen, console, find_course
+from autograder.course import Assignment, Course
+from autograder.errors import UsageError
+
+Id = Annotated[str, typer.Argument(help="The assignment, for example A1.", metavar="ID")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands of this module."""
+    for command in (collect, grade, feedback, report, export):
+        app.command()(command)
+
+
+def collect(
+    assignment: Id,
+    paths: Annotated[list[Path], typer.Argument(help="Files, folders, zips, HTML exports.", metavar="PATH…")],
+    course: CoursePath = None,
+) -> int:
+    """Put what was handed in where nbgrader looks for it, with a table of what was recovered."""
+    from autograder.collect import Status, table
+    from autograder.collect import collect as collect_files
+
+    where = find_course(course)
+    found = where.assignment(assignment)
+    collected = collect_files(assignment, paths, where.root / "submitted", found.id)
+    if not collected:
+        raise UsageError(f"no notebook, page or archive in {', '.join(map(str, paths))}")
+    console().print(table(collected))
+    return 0 if all(one.written or one.status is Status.OLDER for one in collected) else 1
+
+
+def grade(
+    ids: Ids = None,
+    course: CoursePath = None,
+    student: Annotated[str | None, typer.Option("--student", help="Only this student.")] = None,
+    jobs: Jobs = CPUS,
+    force: Annotated[bool, typer.Option("--force", help="Run again what has not changed.")] = False,
+    no_sandbox: NoSandbox = False,
+) -> int:
+    """Grade what was handed in; writes autograded/ and the gradebook as nbgrader does."""
+    from tqdm import tqdm
+
+    from autograder.engine.warm import WarmParent
+    from autograder.grading.classroom import Graded, grade_class, submissions
+
+    if no_sandbox:
+        os.environ["AUTOGRADER_SANDBOX"] = "0"
+    where = find_course(course)
+    named = chosen(where, ids)
+    todo = [(one, submissions(where, one.id, student)) for one in named if ids or _handed_in(where, one)]
+    problems = 0
+    warm = WarmParent()
+    try:
+        for assignment, students in todo:
+            start = time.perf_counter()
+            with tqdm(total=len(students), desc=f"grade {assignment.id}", unit="notebook") as bar:
+
+                def step(one: Graded, bar: Any = bar) -> None:
+                    bar.update()
+                    if one.problem:
+                        bar.write(f"{one.student}: {one.problem}")
+
+                graded = grade_class(assignment, students, warm, jobs, force, step)
+            console().print(_marks(assignment, graded))
+            fresh = sum(one.fresh for one in graded)
+            print(f"{len(graded)} submissions, {fresh} graded now, in {time.perf_counter() - start:.1f} s")
+            problems += sum(bool(one.problem) for one in graded)
+    finally:
+        warm.close()
+    return 1 if problems else 0
+
+
+def _handed_in(course: Course, assignment: Assignment) -> bool:
+    return any((course.root / "submitted").glob(f"*/{assignment.id}"))
+
+
+def _marks(assignment: Assignment, graded: list) -> Table:  # type: ignore[type-arg]
+    table = Table(title=f"{assignment.id}: points given by machine")
+    for column in ("student", "points", "lost in", "notes"):
+        table.add_column(column, justify="right" if column == "points" else "left", overflow="fold")
+    for one in graded:
+        if one.record is None:
+            table.add_row(one.student, "-", "", one.problem)
+            continue
+        record = one.record
+        total = sum(result.points for result in record.results)
+        earned = sum(result.earned for result in record.results)
+        lost = sorted(
+            {r.id.partition(".")[0].partition("-")[2] for r in record.results if r.earned < r.points},
+            key=_order,
+        )
+        notes = "; ".join([*([one.problem] if one.problem else []), *record.notes])
+        table.add_row(one.student, f"{earned:g}/{total:g}", " ".join(lost), notes[:200])
+    return table
+
+
+def _order(name: str) -> tuple[str, int]:
+    digits = "".join(character for character in name if character.isdigit())
+    return name.rstrip("0123456789"), int(digits or 0)
+
+
+def feedback(assignment: Id, course: CoursePath = None, student: str = "*") -> int:
+    """Write one feedback page a student, without the hidden checks' sources."""
+    from autograder.grading import nbgrader_side
+
+    where = find_course(course)
+    found = where.assignment(assignment)
+    problem = nbgrader_side.feedback(where, found.id, student)
+    pages = sorted((where.root / "feedback").glob(f"*/{found.id}/*.html"))
+    print(problem or f"{len(pages)} pages under {where.root / 'feedback'}")
+    return 1 if problem else 0
+
+
+def report(assignment: Id, course: CoursePath = None, out: Annotated[Path | None, typer.Option("--out")] = None) -> int:
+    """Write the class report, one HTML page."""
+    from autograder.report import write_report
+
+    where = find_course(course)
+    found = where.assignment(assignment)
+    records = [json.loads(path.read_text()) for path in sorted((where.state / "results" / found.id).glob("*.json"))]
+    if not records:
+        raise UsageError(f"nothing is graded in {found.id}", f"run: autograder grade {found.id}")
+    path = out or where.root / "reports" / f"{found.id}.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    print(write_report(records, path))
+    return 0
+
+
+def export(course: CoursePath = None, out: Annotated[Path, typer.Option("--out")] = Path("marks.csv")) -> int:
+    """Write all marks as CSV, as `nbgrader export` does."""
+    from nbgrader.plugins import CsvExportPlugin
+
+    from autograder.grading import nbgrader_side
+
+    where = find_course(course)
+    target = out if out.is_absolute() else where.root / out
+    with nbgrader_side.gradebook(where) as book:
+        plugin = CsvExportPlugin()
+        plugin.to = str(target)
+        plugin.export(book)
+    print(target)
+    return 0

@@ -1,0 +1,123 @@
+"""What the engine is asked to do with one submission, and what it found: plain data."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from kit.checks.outcome import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one run: seconds of wall time a cell and a check, bytes, processes."""
+
+    cell_seconds: float = 60.0
+    check_seconds: float = 60.0
+    memory_bytes: int = 4 << 30
+    file_bytes: int = 256 << 20
+    processes: int = 128
+    output_bytes: int = 2 << 20
+    restarts: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class JobCell:
+    """A code cell to run in S."""
+
+    id: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission.
+
+    Parameters
+    ----------
+    assignment, student
+        ``"A1"``, and the id under which the marks are kept.
+    folder
+        Holds the submission's files beside the notebook (data, weights); copied, never written.
+    cells
+        The code cells that the student's process runs.
+    exercises
+        Ids of the exercises to check, in order.
+    course
+        The folder with ``assignments/``; only T reads it.
+    number
+        The student's number, which shape questions are drawn from.
+    seed
+        The checks draw their numbers from it.
+    """
+
+    assignment: str
+    student: str
+    folder: Path
+    cells: tuple[JobCell, ...]
+    exercises: tuple[str, ...]
+    course: Path
+    number: int
+    seed: int = 0
+    limits: Limits = field(default_factory=Limits)
+    sandbox: bool = True
+
+
+class CellStatus(StrEnum):
+    """How a cell of the submission ended."""
+
+    OK = "ok"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+    DIED = "died"
+    SKIPPED = "skipped"
+
+
+@dataclass(slots=True)
+class CellRun:
+    """What a cell did: nbformat outputs, status, the error's first line."""
+
+    id: str
+    status: CellStatus = CellStatus.SKIPPED
+    error: str = ""
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+@dataclass
+class Record:
+    """The verdict on one submission. ``key`` is the digest of everything it depends on."""
+
+    assignment: str
+    student: str
+    key: str = ""
+    graded_at: str = ""
+    cells: list[CellRun] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    machine: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def earned(self, exercise: str) -> float:
+        """Points earned in one exercise."""
+        return sum(result.earned for result in self.results_of(exercise))
+
+    def results_of(self, exercise: str) -> list[Result]:
+        """Verdicts of one exercise's checks, in order."""
+        return [result for result in self.results if result.id.partition(".")[0] == exercise]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the record as plain data."""
+        return asdict(self) | {
+            "cells": [asdict(cell) | {"status": cell.status.value} for cell in self.cells],
+            "results": [result.to_json() for result in self.results],
+        }
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> Record:
+        """Read what `to_json` wrote."""
+        cells = [CellRun(**(cell | {"status": CellStatus(cell["status"])})) for cell in record["cells"]]
+        results = [Result.from_json(result) for result in record["results"]]
+        return cls(**(record | {"cells": cells, "results": results}))

@@ -1,0 +1,94 @@
+"""An IPython shell in this process whose outputs become nbformat dicts."""
+
+from __future__ import annotations
+
+import base64
+import io
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+Emit = Callable[[dict[str, Any]], None]
+
+
+def make_shell(emit: Emit) -> InteractiveShell:
+    """Start the process's shell; every output goes to `emit` as a dict in nbformat's form."""
+
+    class Publisher(DisplayPublisher):
+        def publish(self, data: Any, *_: Any, **__: Any) -> None:
+            emit({"output_type": "display_data", "data": _texts(data), "metadata": {}})
+
+        def clear_output(self, wait: bool = False) -> None:
+            emit({"output_type": "clear"})
+
+    class Hook(DisplayHook):
+        def write_output_prompt(self) -> None:
+            pass
+
+        def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+            emit({"output_type": "execute_result", "data": _texts(format_dict), "metadata": {}})
+
+        def finish_displayhook(self) -> None:
+            pass
+
+    class Shell(InteractiveShell):
+        displayhook_class = Type(Hook)
+        display_pub_class = Type(Publisher)
+
+        def init_sys_modules(self) -> None:
+            sys.modules["__main__"] = self.user_module
+
+        def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+            emit(
+                {
+                    "output_type": "error",
+                    "ename": str(etype.__name__),
+                    "evalue": str(evalue)[:2000],
+                    "traceback": [str(line)[:20_000] for line in stb],
+                }
+            )
+
+        def enable_gui(self, gui: Any = None) -> None:
+            pass
+
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "NoColor"
+    config.InteractiveShell.cache_size = 0
+    config.InteractiveShell.xmode = "Context"
+    shell = Shell.instance(config=config)
+    sys.stdout, sys.stderr = _Stream("stdout", emit), _Stream("stderr", emit)
+    return shell
+
+
+class _Stream(io.TextIOBase):
+    """Standard output or error as stream outputs."""
+
+    encoding = "utf-8"
+
+    def __init__(self, name: str, emit: Emit) -> None:
+        self._name, self._emit = name, emit
+
+    def write(self, text: str) -> int:
+        if text:
+            self._emit({"output_type": "stream", "name": self._name, "text": str(text)})
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return False
+
+
+def _texts(data: dict[str, Any]) -> dict[str, str]:
+    return {
+        str(kind): base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)
+        for kind, value in data.items()
+    }

@@ -1,0 +1,1 @@
+"""From submissions to marks: job, cache, outputs for nbgrader, the class."""

@@ -1,0 +1,30 @@
+"""Shape questions as exercises with one check each."""
+
+from __future__ import annotations
+
+from autograder.oral.bank import Oral
+from autograder.oral.grade import grade_question
+from kit.checks import CheckFailed, Exercise
+from kit.student import Student
+
+
+def shape_exercises(oral: Oral, number: int) -> dict[str, Exercise]:
+    """Return the shape questions of student `number`, by id."""
+    drawn = {name for families in oral.bank.slots.values() for name in families}
+    questions = [*oral.bank.slots, *(name for name in oral.bank.families if name not in drawn)]
+    return {name: _exercise(oral, number, name) for name in questions}
+
+
+def _exercise(oral: Oral, number: int, question: str) -> Exercise:
+    family = oral.bank.family(number, question)
+    name = "answer_" + question.rpartition("-")[2]
+    exercise = Exercise(question, (name,))
+
+    @exercise.check("answer", points=family.points)
+    def answer(student: Student) -> None:
+        """The answer is right."""
+        right, message = grade_question(oral, number, question, student.get(name))
+        if not right:
+            raise CheckFailed(message)
+
+    return exercise

@@ -1,0 +1,1 @@
+"""What goes into nbgrader's own pipeline: see ``nbgrader_config.py``."""

@@ -1,0 +1,26 @@
+"""First step of nbgrader's sanitising: the submission's answers in the instructor's notebook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograder.course import Course
+from autograder.submission import repair
+
+
+class Repair(NbGraderPreprocessor):  # type: ignore[misc]
+    """Rebuilds the notebook from ``source/`` and the student's answers; see `autograder.submission.repair`."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Return the repaired notebook."""
+        about = resources["nbgrader"]
+        root = self.parent.parent.coursedir.root  # exporter -> converter -> course directory
+        assignment = Course.at(root).assignment(about["assignment"])
+        done = repair(nb, nbformat.read(assignment.source, as_version=4))
+        for note in done.notes:
+            self.log.warning("%s: %s", about["student"], note)
+        return done.notebook, resources

@@ -1,0 +1,160 @@
+"""The class report: one HTML file from the verdicts of a class, without scripts and without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from autograder.report import plots, tables
+from kit.checks.outcome import Outcome
+
+__all__ = ["write_report"]
+
+_HEAD = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy"
+  content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body {{ font: 15px/1.45 system-ui, sans-serif; max-width: 72em; margin: 2em auto; padding: 0 1em;
+  color: #111; background: #fff; }}
+h1, h2 {{ line-height: 1.2; }} h2 {{ margin-top: 2em; border-bottom: 1px solid #999; }}
+.wide {{ overflow-x: auto; }}
+table {{ border-collapse: collapse; font-size: 13px; margin: .6em 0; }}
+th, td {{ text-align: left; vertical-align: top; padding: .2em .6em; border-bottom: 1px solid #ccc;
+  white-space: pre-wrap; overflow-wrap: break-word; max-width: 28em; }}
+th {{ white-space: nowrap; }}
+.alarm {{ border: 4px double #a00; padding: 0 1em; }}
+img {{ max-width: 100%; }} p.remark {{ color: #444; }}
+</style>
+</head>
+<body>
+"""
+
+
+def write_report(
+    records: Iterable[Mapping[str, Any]],
+    path: Path | str,
+    mistakes: Mapping[frozenset[str], str] | None = None,
+    manual: Mapping[str, float] | None = None,
+    maximum: float | None = None,
+) -> Path:
+    """Write the report and return its path.
+
+    Parameters
+    ----------
+    records
+        Verdicts, as in ``.grading/results/ID/STUDENT.json``; of several for one student the last counts.
+    mistakes
+        Names of known mistakes by the set of check ids that they fail.
+    manual
+        Points given by a person, by student.
+    maximum
+        Highest sum of points; by default what the checks are worth together.
+    """
+    latest = tables.newest(records)
+    assignments = sorted({str(record["assignment"]) for record in latest})
+    title = f"Class report {', '.join(assignments)}".strip()
+    parts = [_HEAD.format(title=escape(title)), f"<h1>{escape(title)}</h1>"]
+    for assignment in assignments:
+        theirs = [record for record in latest if str(record["assignment"]) == assignment]
+        if len(assignments) > 1:
+            parts.append(f"<h1>{escape(assignment)}</h1>")
+        parts += _sections(theirs, mistakes or {}, manual or {}, maximum)
+    if not latest:
+        parts.append("<p>No submission was graded yet.</p>")
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    text = "\n".join([*parts, "</body></html>\n"])
+    target.write_text(text, encoding="utf-8", errors="replace")
+    return target
+
+
+def _sections(
+    records: list[Mapping[str, Any]],
+    mistakes: Mapping[frozenset[str], str],
+    manual: Mapping[str, float],
+    maximum: float | None,
+) -> list[str]:
+    """Return the report of one assignment, section by section."""
+    checks = tables.checks_of(records)
+    students = [str(record["student"]) for record in records]
+    graded = sorted(str(record.get("graded_at", "")) for record in records)
+    parts = [f"<p>{len(records)} students, last graded {escape(graded[-1] or 'unknown')}.</p>"]
+    parts += _troubles(tables.not_their_fault(records, checks))
+    if checks.empty:
+        return [*parts, "<p>No check was run.</p>"]
+    worth = checks.drop_duplicates("check")["points"].sum() if maximum is None else maximum
+    parts += _marks(tables.marks(checks, students, manual), worth)
+    parts += _quality(tables.quality(checks))
+    parts += _failures(checks, mistakes)
+    parts += _section("Time by exercise (seconds)", tables.times(records, checks))
+    parts += _section("Cells that did not end well", tables.unfinished(records))
+    skipped = checks[checks["outcome"] == Outcome.SKIPPED.value]
+    count = skipped.groupby(["check", "message"], sort=False)["student"].count().rename("students")
+    return parts + _section("Skipped checks (no mark either way)", count.reset_index())
+
+
+def _troubles(found: pd.DataFrame) -> list[str]:
+    if found.empty:
+        return ["<p>No error of the grader or the machine.</p>"]
+    remark = "<p>They cost nobody points, but the marks of these students are not final: grade them again.</p>"
+    return [
+        '<section class="alarm">',
+        *_section("Errors of the grader and the machine", found, remark),
+        "</section>",
+    ]
+
+
+def _marks(table: pd.DataFrame, worth: float) -> list[str]:
+    total = table["sum"] if "sum" in table else table["checks"]
+    facts = f"mean {total.mean():.1f}, median {total.median():.1f}, from {total.min():g} to {total.max():g}"
+    open_points = "" if not table["open"].any() else " <em>open</em>: points of checks that said nothing."
+    shown = table if table["open"].any() else table.drop(columns="open")
+    remark = f'<p class="remark">Of {worth:g} points: {facts}.{open_points}</p>'
+    return _section("Marks", shown.reset_index(), remark + plots.histogram(total, worth), digits=1)
+
+
+def _quality(table: pd.DataFrame) -> list[str]:
+    by_exercise = table.assign(exercise=table["check"].str.split(".").str[0])
+    by_exercise["judged"] = by_exercise["passed"] * by_exercise["students"]
+    sums = by_exercise.groupby("exercise", sort=False)[["judged", "students"]].sum()
+    remark = (
+        '<p class="remark"><em>separation</em>: correlation of passing the check with the points in the'
+        " others (point-biserial, from -1 to 1). Near 0 or below: look at the check. Empty: all or none"
+        " passed.</p>"
+    )
+    percent = (table["passed"] * 100).map("{:.0f} %".format)
+    shown = table.assign(points=table["points"].map("{:g}".format), passed=percent)
+    return _section("Exercises and checks", shown, plots.shares(sums["judged"] / sums["students"]) + remark)
+
+
+def _failures(checks: pd.DataFrame, mistakes: Mapping[frozenset[str], str]) -> list[str]:
+    remark = '<p class="remark">Exactly the checks that this known mistake fails.</p>'
+    parts = _section("Typical mistakes", tables.mistakes_of(checks, mistakes), remark) if mistakes else []
+    remark = '<p class="remark">Numbers in messages are shown as #.</p>'
+    return parts + _section("Failures by message", tables.failures(checks), remark)
+
+
+def _section(title: str, table: pd.DataFrame, remark: str = "", digits: int = 2) -> list[str]:
+    """Return a heading, a remark (HTML of ours) and a table, all of whose cells are escaped."""
+    if table.empty:
+        return [f"<h2>{escape(title)}</h2>", "<p>None.</p>"]
+    return [f"<h2>{escape(title)}</h2>", remark, f'<div class="wide">{_html(table, digits)}</div>']
+
+
+def _html(table: pd.DataFrame, digits: int) -> str:
+    with pd.option_context("display.max_colwidth", None):
+        return str(
+            table.to_html(
+                index=False, escape=True, border=0, na_rep="", justify="left",
+                float_format=lambda number: f"{number:.{digits}f}",
+            )
+        )  # fmt: skip

@@ -1,0 +1,58 @@
+"""What became of a check, and the two ways in which it ends early."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from kit.student.message import StudentError
+
+__all__ = ["CheckFailed", "Outcome", "Result", "Skipped", "StudentError"]
+
+
+class Outcome(StrEnum):
+    """How a check ended. Only ``PASSED`` earns points."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    BLOCKED = "could not be checked"
+    SKIPPED = "skipped"
+    BROKEN = "the check itself failed"
+
+
+class CheckFailed(AssertionError):  # noqa: N818 - an outcome, not an error
+    """The property does not hold. The message is what the student reads."""
+
+
+class Skipped(Exception):  # noqa: N818 - an outcome, not an error
+    """The property cannot be judged on this machine; the message says what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The verdict of one check, plain data.
+
+    ``message`` is empty for a passed check. ``seconds`` is wall time.
+    """
+
+    id: str
+    title: str
+    points: float
+    outcome: Outcome
+    message: str = ""
+    seconds: float = 0.0
+
+    @property
+    def earned(self) -> float:
+        """Points earned: all or none, since a check is one property."""
+        return self.points if self.outcome is Outcome.PASSED else 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the record as plain data."""
+        return asdict(self) | {"outcome": self.outcome.value}
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> Result:
+        """Read what `to_json` wrote."""
+        return cls(**(record | {"outcome": Outcome(record["outcome"])}))

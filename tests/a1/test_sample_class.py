@@ -1,0 +1,99 @@
+"""The sample class, graded by `autograder grade` and by `nbgrader autograde`: the same marks."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.cli import graders
+from autograder.course import Course
+from autograder.demo import prepare
+from autograder.grading import nbgrader_side
+from autograder.sample import STUDENTS
+
+ROOT = Path(__file__).parents[2]
+NUMBERS = dict(zip(STUDENTS, range(11, 11 + len(STUDENTS)), strict=True))
+AGAIN = ("perfect", "empty", "classic-mistakes-1", "classic-mistakes-3", "kernel-dies", "monkeypatcher", "html-export")
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    course = prepare(Course.at(ROOT), tmp_path_factory.mktemp("class") / "course")
+    assert graders.collect("A1", [course.root / "inbox"], course.root) == 0
+    assert graders.grade(["A1"], course.root, jobs=2) == 0
+    return course
+
+
+def marks(course: Course) -> dict[str, float]:
+    with nbgrader_side.gradebook(course) as book:
+        found = {}
+        for submission in book.assignment_submissions("A1"):
+            grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+            found[submission.student.id] = sum(grade.auto_score or 0 for grade in grades)
+        return found
+
+
+def test_marks_are_what_each_deserves(graded: Course) -> None:
+    by_name = {name: marks(graded)[str(number)] for name, number in NUMBERS.items()}
+    full = ("perfect", "another-way", "html-export")
+    assert {name: by_name[name] for name in full} == dict.fromkeys(full, 80)
+    nothing = ("empty", "monkeypatcher")
+    assert {name: by_name[name] for name in nothing} == dict.fromkeys(nothing, 0)
+    one_answer_lost = ("syntax-error", "exception", "endless-loop", "kernel-dies")
+    assert {name: by_name[name] for name in one_answer_lost} == dict.fromkeys(one_answer_lost, 77)
+    assert by_name["other-number"] <= 72
+    assert 30 < by_name["half-done"] < 75
+    for number in range(1, 5):
+        assert 60 < by_name[f"classic-mistakes-{number}"] < 80
+
+
+def test_nbgrader_gives_the_same_marks(graded: Course, tmp_path: Path) -> None:
+    other = Course.at(tmp_path / "course")
+    shutil.copytree(graded.root, other.root, symlinks=True, ignore=shutil.ignore_patterns("autograded", ".grading"))
+    (other.root / "gradebook.db").unlink()
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    left_out = {str(number) for name, number in NUMBERS.items() if name not in AGAIN}
+    for student in left_out:
+        shutil.rmtree(other.root / "submitted" / student)
+    (other.root / "release").unlink()
+    for command in ("generate_assignment", "autograde", "generate_feedback"):
+        done = subprocess.run(
+            ["nbgrader", command, "A1"],
+            cwd=other.root,
+            env=os.environ | {"PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+    first = {student: points for student, points in marks(graded).items() if student not in left_out}
+    assert marks(other) == first
+    assert len(list(other.root.glob("feedback/*/A1/A1.html"))) == len(first)
+
+
+def test_feedback_and_report_give_nothing_away(graded: Course) -> None:
+    assert graders.feedback("A1", graded.root) == 0
+    assert graders.report("A1", graded.root) == 0
+    a1 = graded.assignment("A1")
+    oral = a1.oral()
+    assert oral is not None
+    for name, number in NUMBERS.items():
+        text = (graded.root / "feedback" / str(number) / "A1" / "A1.html").read_text()
+        for secret in ("HIDDEN TESTS", "autograder.stock", "Caught by", "BEGIN SOLUTION", "key point (any wording)"):
+            assert secret not in text, (name, secret)
+    page = (graded.root / "reports" / "A1.html").read_text()
+    assert "<script" not in page
+    assert page.count("A1-E1.closed-form") >= 1
+
+
+def test_records_are_complete(graded: Course) -> None:
+    for path in (graded.state / "results" / "A1").glob("*.json"):
+        record = json.loads(path.read_text())
+        assert sum(result["points"] for result in record["results"]) == 80
+        assert all(result["outcome"] != "the check itself failed" for result in record["results"]), path.name

@@ -1,0 +1,5 @@
+"""By the power operator."""
+
+
+def square(x):
+    return x**2

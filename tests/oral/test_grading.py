@@ -1,0 +1,195 @@
+"""Grading of shape questions, forms, rubrics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from assignments.A1.oral import ORAL
+from autograder.oral import grade_question, pool_markdown, rubric_markdown
+from autograder.oral.compare import same
+from kit.questions import form_problem
+from kit.questions.answer import clean, tokens
+
+BANK = ORAL.bank
+FAMILIES = list(BANK.families)
+
+
+def with_part(answer: Any, part: int | None, value: Any) -> Any:
+    if part is None:
+        return value
+    return (*answer[:part], value, *answer[part + 1 :])
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_right_answers_earn_the_point_and_typical_wrong_ones_are_explained(name: str) -> None:
+    for number in range(1, 101):
+        right = ORAL.solve(number, name)
+        assert grade_question(ORAL, number, name, right) == (True, "")
+        family = BANK.family(number, name)
+        mistakes = ORAL.solvers[name].wrong(BANK.params(number, name), family.tolerance)
+        assert len({str((m.part, value)) for m, value in mistakes}) >= 2
+        messages = {f"Not right: {m.message}." for m, _ in mistakes}
+        for mistake, value in mistakes:
+            earned, message = grade_question(ORAL, number, name, with_part(right, mistake.part, value))
+            assert not earned
+            assert message in messages
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_mistakes_named_in_the_specification_are_common(name: str) -> None:
+    """Each mistake can be told from the right answer for at least a tenth of the students."""
+    for mistake in ORAL.solvers[name].mistakes:
+        usable = sum(
+            any(found is mistake for found, _ in ORAL.solvers[name].wrong(BANK.params(number, name), 1e-3))
+            for number in range(1, 201)
+        )
+        assert usable >= 20, mistake.message
+
+
+def test_lists_and_whole_decimal_numbers_are_accepted() -> None:
+    n, o, h, w = ORAL.solve(17, "A1-Q-S1")
+    assert grade_question(ORAL, 17, "A1-Q-S1", [n, o, float(h), w])[0]
+    v, grad, factor = ORAL.solve(17, "A1-Q-S10")
+    assert grade_question(ORAL, 17, "A1-Q-S10", [list(v), list(grad), factor])[0]
+    svm, softmax, probability = ORAL.solve(17, "A1-Q-S6")
+    near = (int(svm), softmax * 1.0009, probability * 0.9991)
+    assert grade_question(ORAL, 17, "A1-Q-S6", near)[0]
+    assert not grade_question(ORAL, 17, "A1-Q-S6", (svm, softmax * 1.002, probability))[0]
+
+
+class Yes:
+    """Equals everything."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __hash__(self) -> int:
+        return 0
+
+
+class YesInt(int):
+    """An int that equals everything."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __hash__(self) -> int:
+        return 0
+
+
+def nest(depth: int) -> Any:
+    value: Any = 1
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        None,
+        True,
+        "18",
+        "nan",
+        float("nan"),
+        float("inf"),
+        10**5000,
+        -(10**80),
+        (),
+        [],
+        (1, 2, 3, 4, 5),
+        (None, None, None, None),
+        nest(60),
+        [1] * 10000,
+        "x" * 100000,
+        b"18",
+        {"a": 1},
+        {1, 2},
+        Yes(),
+        YesInt(3),
+        (Yes(), Yes(), Yes(), Yes()),
+        (YesInt(1), YesInt(1)),
+        np.int64(3),
+        torch.tensor(3),
+        1 + 2j,
+        print,
+    ],
+    ids=lambda value: type(value).__name__,
+)
+@pytest.mark.parametrize("name", FAMILIES)
+def test_strange_answers_earn_nothing_and_break_nothing(name: str, given: Any) -> None:
+    earned, message = grade_question(ORAL, 17, name, given)
+    assert not earned
+    assert message
+    assert len(message) < 300
+
+
+def test_messages_do_not_tell_the_answer() -> None:
+    right = ORAL.solve(17, "A1-Q-S1")
+    _, message = grade_question(ORAL, 17, "A1-Q-S1", (right[0], right[1], 1000, 2000))
+    assert message == "Not right: look at entry 3 and 4."
+    _, message = grade_question(ORAL, 17, "A1-Q-S2", 1)
+    assert message == "Not right."
+    assert grade_question(ORAL, 17, "A1-Q-S2", None) == (False, "Not answered.")
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (None, "not answered yet"),
+        (torch.Size([1, 2, 3, 4]), ""),
+        ((np.int64(1), torch.tensor(2), 3, 4), ""),
+        (np.array([1, 2, 3, 4]), ""),
+        (5, "the answer is to be a tuple of 4 entries in round brackets"),
+        ((1, 2), "the answer is to be a tuple of 4 entries, this one has 2"),
+        ((1, 2, 3.5, 4), "entry 3 is to be a whole number"),
+        ({1: 2}, "an answer is made of numbers and tuples, not of dict"),
+    ],
+)
+def test_the_form_is_told_in_the_notebook(given: Any, expected: str) -> None:
+    problem = form_problem(BANK, 17, "A1-Q-S1", given)
+    assert problem.startswith(expected)
+    assert bool(problem) == bool(expected)
+
+
+def test_comparison_of_other_kinds() -> None:
+    assert same("Last", "last", 0)
+    assert not same("first", "last", 0)
+    assert same(True, True, 0)
+    assert not same(1, True, 0)
+    assert not same(True, 1, 0)
+    assert same(0, 0.0, 1e-3)
+    assert clean([np.float32(0.5), True, None, "a"]) == (0.5, True, None, "a")
+
+
+@pytest.mark.parametrize("value", [1.0, -3.7, 2.3026, 1e-9, 9.999e12, 0.0])
+def test_stored_decimal_numbers_are_found_within_the_tolerance_and_not_beyond_twice(value: float) -> None:
+    stored = tokens(value, float, 1e-3)[0]
+    for factor in np.linspace(0.9991, 1.0009, 41):
+        assert stored in tokens(value * float(factor), float, 1e-3)
+    if value:
+        assert stored not in tokens(value * 1.0021, float, 1e-3)
+        assert stored not in tokens(value * 0.9979, float, 1e-3)
+        assert stored not in tokens(-value, float, 1e-3)
+
+
+def test_rubrics_are_complete() -> None:
+    assert set(ORAL.rubrics) == set(BANK.concepts)
+    for name, rubric in ORAL.rubrics.items():
+        assert sum(key.weight for key in rubric.key_points) == pytest.approx(1), name
+        assert all(0 <= anti.loses < len(rubric.key_points) for anti in rubric.anti)
+        assert any(key.synonyms for key in rubric.key_points), name
+        assert "| points |" in rubric_markdown(rubric, 3)
+
+
+def test_markdown_of_a_pool() -> None:
+    everything = pool_markdown(ORAL, "A", 3)
+    assert all(name in everything for name in BANK.pools["A"])
+    mine = BANK.concept(17, "A").id
+    text = pool_markdown(ORAL, "A", 3, number=17)
+    assert f"**{mine}**" in text
+    assert text.count("| points |") == 1
