@@ -1,6 +1,6 @@
 """nbgrader's settings: its own pipeline with our steps in it, so that both commands give the same marks."""
 
-from autograder.build.release import generate_preprocessors
+from autograder.authoring.release import generate_preprocessors
 
 c = get_config()  # noqa: F821 - nbgrader defines it
 steps = "nbgrader.preprocessors."

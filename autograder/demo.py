@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from autograder.build import build_release
+from autograder.authoring import build_release
 from autograder.cli import graders
 from autograder.course import Course
 from autograder.sample import write_class

@@ -23,7 +23,7 @@ def build(
     check: Annotated[bool, typer.Option("--check", help="Compare only; exit 3 if something differs.")] = False,
 ) -> int:
     """Make source/ and release/ from the assignments' texts."""
-    from autograder.build import build_release
+    from autograder.authoring import build_release
 
     for assignment in chosen(find_course(course), ids):
         source, release = build_release(assignment, check_only=check)

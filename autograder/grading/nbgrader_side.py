@@ -13,7 +13,7 @@ from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from autograder.build.release import complaining_log, generate, write_source
+from autograder.authoring.release import complaining_log, generate, write_source
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.files import find_own_programs

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.build.notebook import answer_name, build_source
-from autograder.build.release import write_files
+from autograder.authoring.notebook import answer_name, build_source
+from autograder.authoring.release import write_files
 from autograder.course import Assignment
 from autograder.engine.job import CellStatus, Job, JobCell, Limits, Record
 from autograder.engine.session import run

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 
 from nbformat import NotebookNode
 
-from autograder.build.notebook import answer_name
+from autograder.authoring.notebook import answer_name
 from autograder.course import Assignment
 from autograder.prove.bank import Entry
 

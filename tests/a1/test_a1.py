@@ -12,7 +12,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from autograder.build import build_release
+from autograder.authoring import build_release
 from autograder.course import Assignment, Course
 from autograder.sample.solve import fill_in
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from autograder import stock
-from autograder.build.notebook import build_source
-from autograder.build.release import write_files
+from autograder.authoring.notebook import build_source
+from autograder.authoring.release import write_files
 from autograder.course import Assignment, Course
 from autograder.engine.job import Job, Limits
 from autograder.engine.session import run

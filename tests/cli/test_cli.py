@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder import cli
-from autograder.build import build_release
+from autograder.authoring import build_release
 from autograder.course import Course
 
 
@@ -119,7 +119,7 @@ def test_a_folder_that_cannot_be_written(run, mini: Course, monkeypatch: pytest.
     def refuse(*_: object, **__: object) -> None:
         raise OSError(30, os.strerror(30), str(mini.root / "source"))
 
-    monkeypatch.setattr("autograder.build.build_release", refuse)
+    monkeypatch.setattr("autograder.authoring.build_release", refuse)
     code, line = run(mini.root, "build")
     assert code == 4
     assert "Read-only file system" in line

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from autograder.build import build_release
+from autograder.authoring import build_release
 from autograder.course import Course
 from autograder.sample.solve import fill_in
 

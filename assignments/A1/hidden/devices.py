@@ -47,6 +47,17 @@ def to_device(student: Any) -> None:
     bare = student.to_device(torch.zeros(3, 5), "meta")
     expect.tensor(bare, "a bare tensor after to_device", shape=(3, 5))
     expect.that(bare.device.type == "meta", f"a bare tensor is on {bare.device.type} afterwards")
+    with student.cuda(move=False):
+        for dtype in (torch.float32, torch.int64):
+            values = torch.randint(-9, 9, (3, 5)).to(dtype)
+            moved = student.to_device([values], "cuda")
+            expect.on_device(student, "a tensor of a list after to_device")
+            expect.instance(moved, list, "a list after to_device")
+            expect.tensor(moved[0], "a tensor of a list after to_device", shape=(3, 5), dtype=dtype)
+            expect.close(moved[0], values, "a tensor of a list after to_device")
+    leaf = torch.randn(4, dtype=torch.float64, requires_grad=True)
+    kept = student.to_device(leaf, "cpu")
+    expect.tensor(kept, "a bare tensor that requires grad after to_device", shape=(4,), grad=True)
     for other in ("text", 3, None):
         expect.equal(student.to_device(other, "meta"), other, "a bare value that is no tensor")
 

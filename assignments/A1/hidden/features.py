@@ -69,6 +69,25 @@ def hog_values(student: Any) -> None:
         errors = [float((got - want).abs().max()) for want in wanted]
         nearest = wanted[errors.index(min(errors))]
         expect.close(got, nearest, f"hog (image, row, column, bin) for cells {cell}, {bins} bins")
+        _straight_edges(student, shape, cell, bins)
+
+
+def _straight_edges(student: Any, shape: tuple[int, int, int], cell: tuple[int, int], bins: int) -> None:
+    """Gradients along the axes, as in every digit: an angle of 0 or 180 degrees is on the edge of a bin.
+
+    Rounding may put such a vote on either side of the edge, but not elsewhere.
+    """
+    n, height, width = shape
+    columns, rows = torch.randint(0, 4096, (n, 1, width)) / 8192, torch.randint(0, 4096, (n, height, 1)) / 8192
+    for lines, position, name in ((columns, 0.0, "vertical"), (rows, bins / 2, "horizontal")):
+        images = lines.expand(shape).contiguous()
+        got = _hog(student, images, cell, bins)
+        wanted = reference.hog(images, cell, bins, shared=False).sum(3).float()
+        near = {math.floor(position - 0.25) % bins, math.floor(position + 0.25) % bins}
+        expect.close(got.sum(3), wanted, f"the sum over bins (image, row, column) for {name} edges")
+        expect.close(
+            got[..., sorted(near)].sum(3), wanted, f"the sum over the bins next to the angle of {name} edges"
+        )
 
 
 @e9.check("hog-ramps", points=1)
@@ -104,25 +123,32 @@ def _standardize(student: Any, train: Tensor, test: Tensor, **options: float) ->
 @e9.check("standardize", points=1)
 def standardize(student: Any) -> None:
     """standardize: statistics of train alone, constant columns become 0, test is mapped alike."""
-    scale, offset = torch.tensor([1e-3, 3.0, 0.0, 250.0, 0.1]), torch.tensor([2.0, -7.0, 3.7, 90.0, 0.0])
-    train, test = torch.randn(41, 5) * scale + offset, torch.randn(7, 5) * (scale + 1) + offset
+    scale = torch.tensor([1e-3, 3.0, 0.0, 250.0, 0.1, 0.6])
+    offset = torch.tensor([2.0, -7.0, 3.7, 90.0, 0.0, 1.0])
+    train = torch.randn(41, 6)
+    train = (train - train.mean(0)) / train.std(0) * scale + offset
+    test = torch.randn(7, 6) * (scale + 1) + offset
     got_train, got_test = _standardize(student, train, test)
     varied = scale > 0
     columns = got_train[:, varied].double()
-    expect.close(columns.mean(0), torch.zeros(4).double(), "mean of the columns of train", atol=0.03)
+    expect.close(columns.mean(0), torch.zeros(5).double(), "mean of the columns of train", atol=0.03)
     expect.close(
-        columns.std(0, correction=0), torch.ones(4).double(), "deviation of the columns of train", rtol=0.03
+        columns.std(0, correction=0), torch.ones(5).double(), "deviation of the columns of train", rtol=0.03
     )
     expect.close(got_train[:, ~varied], torch.zeros(41, 1), "the constant column of train", atol=1e-4)
     mean, deviation = train.double().mean(0), train.double().std(0, correction=0)
     wanted = (test - mean) / torch.where(varied, deviation, 1.0)
     expect.close(got_test.double(), wanted, "standardized test", rtol=0.03, atol=0.03)
-    other = torch.cat((test[:1], 5 * torch.randn(3, 5)))
+    other = torch.cat((test[:1], 5 * torch.randn(3, 6)))
     again_train, again_test = _standardize(student, train, other)
     expect.close(again_test[:1], got_test[:1], "a test sample among other test samples")
     expect.close(again_train, got_train, "train with other test samples")
+    # between 0.6 and its square 0.36: eps is a deviation, not a variance
     coarse_train, coarse_test = _standardize(student, train, test, eps=0.5)
     narrow = deviation < 0.5
+    expect.close(
+        coarse_train[:, ~narrow], got_train[:, ~narrow], "train columns with a deviation above eps", atol=1e-3
+    )
     expect.close(
         coarse_train[:, narrow],
         (train - mean).float()[:, narrow],
@@ -172,8 +198,11 @@ def mlp(student: Any) -> None:
         )
         _fill(net)
         _behaves(net, sizes)
+    _bends_after_each_layer(student)
     _keeps_all_without_dropout(student)
-    _drops_at_the_given_rate(student)
+    _drops_at_the_given_rate(student, {}, 0.2)
+    _drops_at_the_given_rate(student, {"p_drop": 0.35}, 0.35)
+    _drops_after_each_layer(student)
 
 
 def _behaves(net: Any, sizes: tuple[int, ...]) -> None:
@@ -224,16 +253,62 @@ def _keeps_all_without_dropout(student: Any) -> None:
     expect.close(_logits(net, x, 3).detach(), got.detach(), "with p_drop=0, eval mode against training mode")
 
 
-def _drops_at_the_given_rate(student: Any) -> None:
-    """With equal parameters all hidden units are equal, and an output counts those that are kept."""
-    units, samples, constant, p = 401, 500, 0.1, 0.2
-    net = student.HOGMLP(5, hidden=(units,), n_classes=2, p_drop=p)
+def _bends_after_each_layer(student: Any) -> None:
+    """A hidden layer of one unit makes a missing non-linearity on either side of it visible.
+
+    None after the second layer: all outputs lie on one line. None after the first: all gradients in the
+    inputs are parallel. Units may be dead by chance, hence several draws of the parameters.
+    """
+    after_first, after_second = [], []
+    for _ in range(16):
+        net = student.HOGMLP(6, hidden=(15, 1), n_classes=3)
+        _fill(net)
+        net.eval()
+        x = (2 * torch.randn(40, 6)).requires_grad_()
+        _logits(net, x, 3).sum().backward()
+        expect.that(x.grad is not None, "HOGMLP gives no gradient to its inputs")
+        after_first.append(_second_direction(x.grad))
+        net = student.HOGMLP(6, hidden=(1, 15), n_classes=3)
+        _fill(net)
+        net.eval()
+        got = _logits(net, x.detach(), 3).detach()
+        after_second.append(_second_direction(got - got.mean(0)))
+    for number, found in enumerate((after_first, after_second), 1):
+        expect.that(max(found) > 1e-2, f"of two hidden layers, number {number} has no non-linearity")
+
+
+def _second_direction(rows: Tensor | None) -> float:
+    """How far rows (N, D) are from parallel: the second singular value as a share of the first."""
+    assert rows is not None
+    values = torch.linalg.svdvals(rows.double())
+    return float(values[1] / values[0].clamp(min=1e-12))
+
+
+def _kept_share(net: Any, constant: float) -> Tensor:
+    """With equal parameters all units of a layer are equal: what of them counts in each sample, (500,)."""
     _fill(net, constant)
-    x = torch.zeros(samples, 5)
+    x = torch.zeros(500, 5)
     net.eval()
     whole = _logits(net, x, 2).detach()[0, 0] - constant
     net.train()
-    ratio = ((_logits(net, x, 2).detach()[:, 0] - constant) / whole).double()
+    return ((_logits(net, x, 2).detach()[:, 0] - constant) / whole).double()
+
+
+def _drops_after_each_layer(student: Any) -> None:
+    """A layer of a single unit, dropped or not, changes the output more than one of many units."""
+    units, p = 1601, 0.4
+    for hidden, number in (((1, units), 1), ((units, 1), 2)):
+        ratio = _kept_share(student.HOGMLP(5, hidden=hidden, n_classes=2, p_drop=p), 0.5)
+        expect.that(
+            float(ratio.var() / ratio.mean() ** 2) > 4 * p / ((1 - p) * units),
+            f"of two hidden layers, number {number} is without dropout",
+        )
+
+
+def _drops_at_the_given_rate(student: Any, options: dict[str, float], p: float) -> None:
+    """The share of units that count has the mean and the variance of independent drops."""
+    units, samples = 401, 500
+    ratio = _kept_share(student.HOGMLP(5, hidden=(units,), n_classes=2, **options), 0.1)
     spread = p / ((1 - p) * units)
     error = 5 * math.sqrt(spread / samples)
     relative = float(ratio.var()) / spread

@@ -24,9 +24,9 @@ e10 = Exercise(
 )
 
 
-def _inputs(*shape: int) -> Tensor:
-    """Float32 numbers of either sign and of size 1 to 2, so that 0 means dropped."""
-    return (1 + torch.rand(shape)) * torch.where(torch.rand(shape) < 0.5, -1.0, 1.0)
+def _inputs(*shape: int, dtype: torch.dtype = torch.float32) -> Tensor:
+    """Numbers of either sign and of size 1 to 2, so that 0 means dropped."""
+    return (1 + torch.rand(shape, dtype=dtype)) * torch.where(torch.rand(shape) < 0.5, -1.0, 1.0)
 
 
 def _dropout(student: Any, x: Tensor, p: float, training: bool = True, **options: Any) -> Tensor:
@@ -40,7 +40,7 @@ def _dropout(student: Any, x: Tensor, p: float, training: bool = True, **options
 def _kept_are_scaled(got: Tensor, x: Tensor, p: float) -> Tensor:
     """The mask of the kept elements, which must be x / (1 - p)."""
     kept = got.detach() != 0
-    wanted = torch.where(kept, x.detach() / (1 - p), torch.zeros(()))
+    wanted = torch.where(kept, x.detach() / (1 - p), 0.0)
     expect.close(got.detach(), wanted, f"kept elements for p = {p}", rtol=1e-5, atol=1e-7)
     return kept
 
@@ -48,12 +48,15 @@ def _kept_are_scaled(got: Tensor, x: Tensor, p: float) -> Tensor:
 @e10.check("dropout-statistics", points=1)
 def dropout_statistics(student: Any) -> None:
     """Each element is dropped on its own with probability p; kept ones are x / (1 - p), so the mean stays."""
-    rows, columns = 250, 400
-    for p in (0.2, 0.65):
-        x = _inputs(rows, columns)
+    # of four axes the first two count as rows: channels of samples, the others as columns: places
+    for p, shape, dtype in (
+        (0.2, (250, 400), torch.float32),
+        (0.65, (50, 5, 16, 25), torch.float64),
+    ):
+        x = _inputs(*shape, dtype=dtype)
         got = _dropout(student, x, p)
         kept = _kept_are_scaled(got, x, p)
-        dropped = (~kept).double()
+        dropped = (~kept).double().reshape(250, 400)
         error = math.sqrt(p * (1 - p) / dropped.numel())
         rate = float(dropped.mean())
         expect.that(abs(rate - p) < 5 * error, f"a share of {rate:.3f} is dropped for p = {p}")
@@ -86,9 +89,12 @@ def dropout_edges(student: Any) -> None:
         leaf = x.clone().requires_grad_()
         upstream = _inputs(6, 11)
         got = _dropout(student, leaf, p)
-        expect.tensor(got, "dropout of a tensor that requires grad", grad=True)
+        if p < 1:
+            expect.tensor(got, "dropout of a tensor that requires grad", grad=True)
         kept = _kept_are_scaled(got, x, p) if p < 1 else torch.zeros(6, 11, dtype=torch.bool)
         expect.close(got.detach(), torch.where(kept, got.detach(), 0.0), f"dropout with p = {p}", atol=0.0)
+        if not got.requires_grad:
+            continue  # p = 1: zeros without a graph are as good as zeros with the gradient 0
         (got * upstream).sum().backward()
         expect.that(leaf.grad is not None, "dropout gives no gradient to x")
         scale = 1 / (1 - p) if p < 1 else 0.0

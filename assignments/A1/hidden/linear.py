@@ -51,11 +51,12 @@ def results(returned: Any, W: Tensor) -> tuple[Tensor, Tensor]:
     return loss, dW
 
 
-def same_as(function: Any, reference: Callable[..., Tensor]) -> None:
-    """Compare loss and gradient for all sizes."""
+def same_as(function: Any, reference: Callable[..., Tensor], scale: float = 1.0) -> None:
+    """Compare loss and gradient for all sizes; `scale` multiplies W."""
     for D, C, N, reg in CASES:
         for dtype in (torch.float64, torch.float32):
             W, X, y = problem(D, C, N, dtype)
+            W = scale * W
             loss, dW = results(function(W, X, y, reg), W)
             want, gradient = with_gradient(reference, W, X, y, reg)
             where = f"for W {(D, C)}, X {(N, D)}, {'no penalty' if reg == 0 else 'a penalty'}"
@@ -86,7 +87,8 @@ def arguments_and_device(student: Any, function: Any) -> None:
 @e5.check("values", points=2)
 def _svm_values(student: Any) -> None:
     """Loss and gradient are right for any number of samples and classes, with and without penalty."""
-    same_as(student.svm_loss, svm)
+    for scale in (1.0, 100.0):
+        same_as(student.svm_loss, svm, scale)
 
 
 @e5.check("start-and-zero", points=1)
@@ -105,6 +107,9 @@ def _svm_start(student: Any) -> None:
         loss, dW = results(student.svm_loss(W, X, y, 0.0), W)
         expect.close(loss, torch.zeros_like(loss), "the loss where every margin is kept", atol=1e-12)
         expect.close(dW, torch.zeros_like(dW), "dW where every margin is kept", atol=1e-12)
+        loss, dW = results(student.svm_loss(W, X, y, 0.3), W)
+        expect.close(loss, 0.3 * (W * W).sum(), "the loss where every margin is kept, with a penalty,")
+        expect.close(dW, 0.6 * W, "dW where every margin is kept, with a penalty,")
 
 
 @e5.check("gradient-of-own-loss", points=1)
@@ -162,13 +167,18 @@ def _softmax_large(student: Any) -> None:
 
 
 def loss_and_slope(student: Any, logits: Tensor, y: Tensor, words: str) -> tuple[Tensor, Tensor]:
-    """Return the student's cross-entropy and 2.5 times its gradient in the logits."""
+    """Return the student's cross-entropy and 2.5 times its gradient in the logits.
+
+    The loss may have more digits than the logits, not fewer.
+    """
     logits = logits.detach().clone().requires_grad_()
     loss = student.cross_entropy(logits, y)
-    expect.tensor(loss, f"the loss {words}", shape=(), dtype=logits.dtype, grad=True)
+    expect.tensor(loss, f"the loss {words}", shape=(), grad=True)
+    if loss.dtype != torch.float64:
+        expect.tensor(loss, f"the loss {words}", dtype=logits.dtype)
     (2.5 * loss).backward()
     expect.tensor(logits.grad, f"the gradient in the logits {words}", shape=tuple(logits.shape))
-    return loss.detach(), logits.grad
+    return loss.detach().to(logits.dtype), logits.grad
 
 
 def compare(student: Any, logits: Tensor, y: Tensor, words: str, tolerance: float | None = None) -> None:

@@ -27,6 +27,9 @@ OTHERS: dict[str, dict[str, float]] = {
 }
 
 
+Case = tuple[str, dict[str, float], dict[int, float], float, torch.dtype, tuple[int, ...]]
+
+
 def torch_path(
     name: str, start: Tensor, gradients: list[Tensor], cfg: dict[str, float], rates: dict[int, float]
 ) -> Tensor:
@@ -53,19 +56,21 @@ def torch_path(
 def agrees(student: Any, name: str) -> None:
     """Compare eight steps with `torch.optim`."""
     half = {STEPS // 2: float(0.05 + 0.05 * torch.rand(()))}
-    cases: list[tuple[str, dict[str, float], dict[int, float], float, torch.dtype]] = [
-        ("gradients of size 1, rate changed half way", OTHERS[name], half, 1.0, torch.float64),
-        ("gradients of size 1e-5, rate changed half way", OTHERS[name], half, 1e-5, torch.float64),
-        ("an empty cfg: default values", {}, {}, 1.0, torch.float64),
-        ("default values, gradients of size 1e-5", {}, half, 1e-5, torch.float64),
-        ("float32", OTHERS[name], {}, 1.0, torch.float32),
+    cases: list[Case] = [
+        ("gradients of size 1, rate changed half way", OTHERS[name], half, 1.0, torch.float64, (4, 3)),
+        ("gradients of size 1e-5, rate changed half way", OTHERS[name], half, 1e-5, torch.float64, (5,)),
+        ("an empty cfg: default values", {}, {}, 1.0, torch.float64, (4, 3)),
+        ("default values, gradients of size 1e-5", {}, half, 1e-5, torch.float64, (2, 5, 3)),
+        ("gradients of size 1e4", OTHERS[name], half, 1e4, torch.float64, (6, 3)),
+        ("one number", OTHERS[name], half, 1.0, torch.float64, ()),
+        ("float32", OTHERS[name], {}, 1.0, torch.float32, (4, 3)),
     ]
-    for words, cfg, rates, size, dtype in cases:
-        start = torch.randn(4, 3, dtype=dtype)
-        gradients = [size * torch.randn(4, 3, dtype=dtype) for _ in range(STEPS)]
+    for words, cfg, rates, size, dtype, shape in cases:
+        start = torch.randn(shape, dtype=dtype)
+        gradients = [size * torch.randn(shape, dtype=dtype) for _ in range(STEPS)]
         run = student.run(walk(student.get(name), [start], [gradients], [cfg], rates))
         path, title = run["paths"][0], f"the move of w from its start, one row a step ({words}),"
-        expect.tensor(path, title, shape=(STEPS, 4, 3), dtype=dtype)
+        expect.tensor(path, title, shape=(STEPS, *shape), dtype=dtype)
         want = torch_path(name, start, gradients, cfg, rates)
         exact = dtype == torch.float64
         rtol, atol = (1e-8, 1e-13) if exact else (1e-4, 1e-6)
@@ -120,6 +125,12 @@ def _state_in_cfg(student: Any) -> None:
             for start, given in zip(starts, gradients, strict=True)
         ]
         turn, reused = student.run(walk(step, *both)), student.run(walk(step, *both, reuse=True))
+        shift = torch.randn(3, 5, dtype=torch.float64)
+        shifted = student.run(walk(step, [starts[0]], [gradients[0]], [cfg], shift=shift))["paths"][0]
+        count = torch.arange(STEPS, dtype=torch.float64)[:, None, None]
+        expect.close(
+            shifted, alone[0] + count * shift, f"{name}: the path when the caller moves w between the calls"
+        )
         for i, start in enumerate(starts):
             before = torch.cat([start[None], turn["paths"][i][:-1]])
             expect.close(turn["gradients"][i], torch.stack(gradients[i]), f"dw after the call of {name}")

@@ -71,11 +71,18 @@ def _losses(value: Any, epochs: int) -> Tensor:
 
 
 def _follows_recursion(
-    student: Any, model: Any, n: int, batch_size: int | None, flat: bool = False, linex: float | None = None
+    student: Any,
+    model: Any,
+    n: int,
+    batch_size: int | None,
+    flat: bool = False,
+    linex: float | None = None,
+    diverging: bool = False,
 ) -> None:
     """Train `model` and compare losses and final line with gradient descent from the same start."""
     xs, ys = _points(n)
-    lr, epochs = _uniform(0.02, 0.12), int(torch.randint(5, 12, ()))
+    # the steepest curvature is at least 2: from a rate of 1 on, plain descent climbs
+    lr, epochs = 1.2 if diverging else _uniform(0.02, 0.12), int(torch.randint(5, 12, ()))
     slope, offset = _line(model)
     options: dict[str, Any] = {"lr": lr, "epochs": epochs, "batch_size": batch_size}
     trusted = reference.squared_error
@@ -135,10 +142,13 @@ def descent(student: Any) -> None:
         (20, None, False),
         (23, 5, True),
         (11, 4, False),
+        (11, 5, True),  # a last batch of one
         (13, None, True),
         (13, 5, True),
+        (150, None, False),  # more than a usual batch size
     ):
         _follows_recursion(student, _model(student), n, batch_size, flat)
+    _follows_recursion(student, _model(student), 13, None, diverging=True)
 
 
 @e8.check("fit", points=1)
@@ -169,6 +179,10 @@ def device(student: Any) -> None:
         expect.on_device(student, "the trained model")
         moved.to("cpu")
         line = torch.tensor(_line(moved))
+        at_home = _model(student)
+        student.train_regression(at_home, xs, ys, **options)
+        _parameters(at_home)
+        expect.on_device(student, 'a model trained with device="cpu"', "cpu")
     want = _losses(student.train_regression(model, xs, ys, **options), 4)
     expect.close(_losses(losses, 4), want, "losses on the device", rtol=1e-4, atol=1e-5)
     expect.close(

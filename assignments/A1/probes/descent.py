@@ -36,17 +36,40 @@ def false_gradient(factor: float) -> Function:
 
 
 @probe
+def false_element(place: int) -> Function:
+    """Return the sum of squares; autograd's derivative in the flat element `place` has the wrong sign."""
+
+    def function(x: Tensor) -> Tensor:
+        squares = (x**2).reshape(-1)
+        return squares.sum() - 2 * squares[place] + 2 * squares[place].detach()
+
+    return function
+
+
+@probe
+def distance_square(b: Tensor) -> Function:
+    """Return the sum of ``(x - b)^2``: near b it loses its digits in float32."""
+    return lambda x: ((x - b) ** 2).sum()
+
+
+@probe
+def product_square(weights: Tensor) -> Function:
+    """Return the square of the sum of ``weights * x``: the slope in one element depends on the others."""
+    return lambda x: (weights * x).sum() ** 2
+
+
+@probe
 def descent_table(paths: list[dict[str, Any]], otherwise: Callable[..., Any]) -> Callable[..., Any]:
     """Stand in for ``gradient_descent``: look `paths` up by start and rate.
 
     Each path has ``x0``, ``lr``, ``xs`` and ``losses``; a call gets the first ``n_iter + 1`` entries.
-    What the table does not hold is left to `otherwise`, the notebook's own function.
+    What the table does not hold, and another f, is left to `otherwise`, the notebook's own function.
     """
 
     def gradient_descent(f: Function, x0: float, lr: float, n_iter: int) -> Any:
         for path in paths:
             same = abs(float(x0) - path["x0"]) < 1e-9 and abs(float(lr) - path["lr"]) < 1e-9
-            if same and n_iter < len(path["xs"]):
+            if same and n_iter < len(path["xs"]) and _agree(f, path["xs"][:1], path["losses"][:1]):
                 return path["xs"][: n_iter + 1].clone(), path["losses"][: n_iter + 1].clone()
         return otherwise(f, x0, lr, n_iter)
 
@@ -54,23 +77,33 @@ def descent_table(paths: list[dict[str, Any]], otherwise: Callable[..., Any]) ->
 
 
 @probe
-def slope_table(points: Tensor, slopes: Tensor, otherwise: Callable[..., Any]) -> Callable[..., Any]:
-    """Stand in for ``derivative``: look the slopes at known points up; the rest is left to `otherwise`."""
+def slope_table(
+    points: Tensor, slopes: Tensor, values: Tensor, otherwise: Callable[..., Any]
+) -> Callable[..., Any]:
+    """Stand in for ``derivative``: look up the slopes at points with known values of f.
+
+    Other points, and another f, are left to `otherwise`, the notebook's own function.
+    """
     order = points.argsort()
-    points, slopes = points[order], slopes[order]
+    points, slopes, values = points[order], slopes[order], values[order]
 
     def derivative(f: Function, xs: Tensor) -> Any:
         wanted = xs.detach().double()
         index = torch.searchsorted(points, wanted).clamp(max=len(points) - 1)
         left = (index - 1).clamp(min=0)
         index = torch.where((points[left] - wanted).abs() < (points[index] - wanted).abs(), left, index)
-        known = torch.isclose(points[index], wanted, rtol=1e-12, atol=1e-12) | wanted.isnan()
-        if not bool(known.all()):
+        known = torch.isclose(points[index], wanted, rtol=1e-12, atol=1e-12)
+        if not bool((known | wanted.isnan()).all()) or not _agree(f, wanted[known], values[index][known]):
             return otherwise(f, xs)
         found = torch.where(wanted.isnan(), torch.full_like(wanted, torch.nan), slopes[index])
         return found.to(xs.dtype)
 
     return derivative
+
+
+def _agree(f: Function, xs: Tensor, values: Tensor) -> bool:
+    """Whether f has these values."""
+    return torch.allclose(f(xs).detach(), values, rtol=1e-9, atol=1e-9, equal_nan=True)
 
 
 @probe

@@ -48,7 +48,7 @@ def settled_at(xs: Tensor, tol: float = 0.02) -> int:
     return int(outside[-1]) + 1 if len(outside) else 0
 
 
-def verdict(path: dict[str, Any], x_global: float) -> dict[str, Any]:
+def verdict(path: dict[str, Any], x_global: float, tol: float = 0.02) -> dict[str, Any]:
     """Return the row of the observation table for one path: converged_at, x_end, found_global, reason."""
     x_end, loss_end = float(path["xs"][-1]), float(path["losses"][-1])
     if not (math.isfinite(x_end) and math.isfinite(loss_end)):
@@ -58,7 +58,7 @@ def verdict(path: dict[str, Any], x_global: float) -> dict[str, Any]:
     else:
         reason = "global minimum" if abs(x_end - x_global) <= 0.05 else "local minimum"
     return {
-        "converged_at": settled_at(path["xs"]) if reason.endswith("minimum") else None,
+        "converged_at": settled_at(path["xs"], tol) if reason.endswith("minimum") else None,
         "x_end": x_end,
         "found_global": reason == "global minimum",
         "reason": reason,
