@@ -127,7 +127,9 @@ def complaining_log(kept: list[str]) -> logging.Logger:
 
 def generate_preprocessors() -> list[str]:
     """nbgrader's steps from source to release, with `ClearAnswers` in the place of `ClearSolutions`."""
-    steps = ["IncludeHeaderFooter", "InstantiateTests", "LockCells", "-", "ClearOutput", "CheckCellMetadata", "ComputeChecksums", "SaveCells", "ClearHiddenTests", "ClearMarkScheme", "ComputeChecksums", "CheckCellMetadata"]
+    steps = ["IncludeHeaderFooter", "InstantiateTests", "LockCells", "-", "ClearOutput", "CheckCellMetadata"]
+    steps += ["ComputeChecksums", "SaveCells", "ClearHiddenTests", "ClearMarkScheme"]
+    steps += ["ComputeChecksums", "CheckCellMetadata"]
     ours = "autograder.plugin.clear.ClearAnswers"
     return [ours if step == "-" else f"nbgrader.preprocessors.{step}" for step in steps]
 
