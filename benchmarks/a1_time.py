@@ -1,4 +1,4 @@
-"""Seconds that notebook A1, solved, takes by part (part 0 with the start of the kernel): one Markdown table.
+"""Seconds that notebook A1, solved, takes by part: one Markdown table.
 
 python benchmarks/a1_time.py [--budget demo]
 """
@@ -11,17 +11,26 @@ import re
 import shutil
 import tempfile
 import time
-from collections import Counter
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import nbformat
+import psutil  # comes with ipykernel
 from nbclient import NotebookClient
 
 from autograder.course import Course
 from autograder.sample.solve import fill_in
 
 PART = re.compile(r"^#+ (?:Part )?(\d)\b", re.M)
+
+
+class Moment(NamedTuple):
+    """A cell of `part` begins: wall clock, and CPU time of the kernel."""
+
+    part: str
+    wall: float
+    cpu: float
 
 
 def main() -> None:
@@ -33,27 +42,33 @@ def main() -> None:
     assignment = Course.at(Path(__file__).resolve().parents[1]).assignment("A1")
     release, source = (nbformat.read(path, as_version=4) for path in (assignment.release, assignment.source))
     notebook = fill_in(assignment, release, source, number=17)
-    seconds: Counter[str] = Counter()
-    part, begun = "0", time.perf_counter()
+    cells: list[Moment] = []
+    part = "0"
 
-    def book(cell: Any, cell_index: int) -> None:
-        """Add the time since the last cell began to its part."""
-        nonlocal part, begun
-        seconds[part] += time.perf_counter() - begun
+    def note(cell: Any, cell_index: int) -> None:
+        nonlocal part
         if cell.cell_type == "markdown" and (found := PART.search(cell.source)):
             part = found[1]
-        begun = time.perf_counter()
+        kernel: Any = client.km
+        used = psutil.Process(kernel.provisioner.process.pid).cpu_times()
+        cells.append(Moment(part, time.perf_counter(), used.user + used.system))
 
     with tempfile.TemporaryDirectory() as folder:
         there = shutil.copytree(assignment.release.parent, Path(folder) / "A1")
         resources = {"metadata": {"path": str(there)}}
-        client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources=resources, on_cell_start=book)
+        client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources=resources, on_cell_start=note)
         client.execute()
-    seconds[part] += time.perf_counter() - begun
-    print("| part | seconds |\n|---|---|")
-    for name, taken in sorted(seconds.items()):
-        print(f"| {name} | {taken:.1f} |")
-    print(f"| all | {sum(seconds.values()):.1f} |")
+    print("| part | seconds | CPU seconds |\n|---|---|---|")
+    for name in sorted({part for part, _, _ in cells}):
+        print(row(name, [(a, b) for a, b in pairwise(cells) if a.part == name]))
+    print(row("all", list(pairwise(cells))))
+
+
+def row(name: str, steps: list[tuple[Moment, Moment]]) -> str:
+    """One line: wall clock and CPU that these steps took together."""
+    wall = sum(after.wall - before.wall for before, after in steps)
+    cpu = sum(after.cpu - before.cpu for before, after in steps)
+    return f"| {name} | {wall:.1f} | {cpu:.1f} |"
 
 
 if __name__ == "__main__":

@@ -24,11 +24,10 @@ HIDDEN = Path(__file__).parents[1] / "private" / "mnist_hidden_1k.npz"
 GATE = 0.93
 """Accuracy on the 1,000 hidden digits that saved weights have to reach.
 
-Measured with the reference's transforms, network, `fit` and LEARNING_RATE, seeds 0-5, one thread, by ``python
-benchmarks/digit_gate.py --seeds 6 --stages 3 1`` (budget demo): .975 to .985, mean .9805; with ``--stages 2 1``
-(budget grade): .975 to .980, mean .9772. The worst is below .98, so the gate is lower than .97. How much lower is
-set by other right networks in budget grade: global average pooling with AdamW .951 to .956 (seeds 0-2), two
-dropout layers with SGD .961 (seeds 0-1).
+Measured on one thread, lowest to highest: the reference .975 to .985 in budget demo (seeds 0-5, ``python
+benchmarks/a1_bands.py --seeds 6 --only cnn``) and .975 to .980 in budget grade (seeds 0-4, ``python
+benchmarks/a1_bands.py --gate``). The worst is below .98, so the gate is lower than .97. How much lower is set by
+other right networks in budget grade (same command): the weakest, global average pooling with AdamW, .950 to .958.
 """
 
 Batch = tuple[Tensor, Tensor]

@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from assignments.A1.probes import convolution as probes
 from kit.checks import Exercise, expect
 
 e11 = Exercise(
@@ -71,7 +72,10 @@ def receptive_field(student: Any) -> None:
     for depth in (1, 2, 3, 4, 5):
         layers = [(rng.randint(1, 5), rng.randint(1, 3)) for _ in range(depth)]
         layers[0] = (rng.randint(2, 5), rng.randint(2, 3))  # a stride that later layers have to multiply
-        expect.integer(student.receptive_field(layers), _measured_field(layers), f"receptive_field({layers})")
+        want = _measured_field(layers)
+        first, again = student.run(probes.twice(student.receptive_field, layers))
+        expect.integer(first, want, f"receptive_field({layers})")
+        expect.integer(again, want, f"receptive_field of the same list again ({layers} at first)")
 
 
 def _measured_field(layers: list[tuple[int, int]]) -> int:
@@ -157,9 +161,10 @@ def pooling(student: Any) -> None:
         ((2, 3, 11, 14), 4, (3, 5), 2),
     )
     for shape, k, stride, pad in cases:
-        for x in (_random(*shape), -1 - _random(*shape).abs()):
+        for scale, size in ((1.0, "of any sign"), (-1.0, "negative"), (-1e12, "negative and large")):
+            x = _random(*shape) if scale > 0 else scale * (1 + torch.rand(shape, dtype=torch.float64))
             got = student.max_pool2d_naive(x, k, stride=stride, pad=pad)
-            name = f"max_pool2d_naive of {tuple(shape)}, k {k}, stride {stride}, pad {pad}"
+            name = f"max_pool2d_naive of {tuple(shape)}, values {size}, k {k}, stride {stride}, pad {pad}"
             want = F.max_pool2d(x, k, stride, pad)
             expect.tensor(got, name, shape=tuple(want.shape), dtype=torch.float64)
             expect.close(got, want, name, rtol=0, atol=0)

@@ -1,0 +1,14 @@
+"""The result of dropout is float32 for float64 inputs: nothing changes for the usual dtype.
+
+Caught by: A1-E10.dropout-statistics
+"""
+
+def dropout(x, p, training, generator=None):
+    if not 0 <= p <= 1:
+        raise ValueError('p')
+    if not training:
+        return x
+    if p == 1:
+        return x * 0
+    kept = torch.rand(x.shape, generator=generator, device=x.device) >= p
+    return (x * kept / (1 - p)).float()
