@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test test-browser lint bench build clean
+.PHONY: demo test test-browser lint build clean
 
 $(READY): requirements.lock pyproject.toml
 	@./bootstrap.sh $(PYTHON)

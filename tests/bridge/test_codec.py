@@ -83,7 +83,7 @@ class Evil:
         return print, ("pickled",)
 
 
-@pytest.mark.parametrize("value", [Evil(), {1, 2}, b"bytes", 1j, lambda: 0, type], ids=repr)
+@pytest.mark.parametrize("value", [Evil(), {1, 2}, b"bytes", 1j, print, type], ids=lambda v: type(v).__name__)
 def test_anything_else_is_refused_at_the_sender(value: Any) -> None:
     with pytest.raises(TypeError):
         Encoder().encode(value)
