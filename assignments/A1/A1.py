@@ -1129,7 +1129,7 @@ linear_plots.plot_paths(paths, lambda w: (curvature * w**2).sum(-1) / 2)
 plt.show()
 
 # %% [markdown]
-# ## 3. Regression, `nn.Module`, HOG + MLP
+# # Part 3 - Regression, `nn.Module`, HOG + MLP
 
 # %% [markdown]
 # ### Modules
@@ -1140,7 +1140,7 @@ plt.show()
 # - `nn.Sequential(a, b, c)` is a module whose `forward` is c(b(a(x))). Assigning one parameter to two layers ties their weights.
 
 # %% [markdown]
-# ### A1-E8 A line as a module (5 points)
+# ## E8 - A line as a module (5 points)
 # **Goal:** write the smallest model with its training loop. The loop of every later network has the same four steps: predict, measure, differentiate, update.
 #
 # The model is $\hat y = w x + b$, the loss of a batch $B$ is $L_B = \frac{1}{|B|}\sum_{i \in B} (\hat y_i - y_i)^2$, one update is $\theta \leftarrow \theta - \eta\, \partial L_B / \partial \theta$, and the loss of an epoch is the mean over its samples, $\frac{1}{N}\sum_B |B|\, L_B$.
@@ -1262,7 +1262,7 @@ plt.show()
 # *Tables* (house prices, for example): drop the id, standardise numbers, fill missing ones with the mean, turn categories into one-hot columns, and measure the error of the logarithm, since 10,000 matter more for a cheap house.
 
 # %% [markdown]
-# ### A1-E9 HOG and an MLP on it (6 points)
+# ## E9 - HOG and an MLP on it (6 points)
 # **Goal:** describe a digit by the directions of its edges, and classify this description.
 #
 # With the image repeated by one pixel beyond its border, $g_x = (\text{right} - \text{left})/2$ and $g_y = (\text{below} - \text{above})/2$. Each pixel votes with its magnitude $m = \sqrt{g_x^2 + g_y^2}$ for its angle $\alpha = \operatorname{atan2}(g_y, g_x)$ modulo 180 degrees: an edge looks the same from both sides. The votes of a cell are summed into one histogram. Part 4 trains on these features.
@@ -1422,7 +1422,7 @@ for name, splits, hidden, epochs, band in (
 display(pd.DataFrame(result_rows).round(3))
 
 # %% [markdown]
-# ## 4. Regularisation and normalisation layers
+# # Part 4 - Regularisation and normalisation layers
 
 # %% [markdown]
 # ### Initialisation and stability
@@ -1505,7 +1505,7 @@ display(pd.DataFrame(remedy_rows).round(4))
 # | group (GN), 2 groups | sample and group | 10 | |
 
 # %% [markdown]
-# ### A1-E10 Dropout and batch normalisation (6 points)
+# ## E10 - Dropout and batch normalisation (6 points)
 # **Goal:** write the two layers that behave differently in training and test.
 #
 # Dropout with drop probability $p$ sets each element to 0 with probability $p$, independently. Then the expected value shrinks by $1-p$: the plain form repairs this in test, the **inverted** form, used here, divides the kept elements by $1-p$ in training, and test is the identity. Each mask selects a sub-network; rates of 0.1, 0.5 and 0.9 are in use, mostly on outputs of fully connected layers. Predictions with dropout on can be averaged.
@@ -1625,7 +1625,7 @@ for mode in (True, False):
     print("training" if mode else "outside training", *([f"{value:.2f}" for value in y] for y in ys))
 
 # %% [markdown]
-# ## 5. Convolution, augmentation and a CNN
+# # Part 5 - Convolution, augmentation and a CNN
 
 # %% [markdown]
 # ### Convolution arithmetic
@@ -1654,7 +1654,7 @@ for mode in (True, False):
 # An output channel has one kernel slice **per input channel**; the slices' answers are added. Kernels are shared over positions, not over channels. A *group* convolution splits the channels into groups that do not see each other (C/g inputs each); a connection table may leave out slices in any pattern. A 1 x 1 convolution is one linear map over the channels at every pixel. Global pooling reduces each map to one number and keeps the channels: `AdaptiveMaxPool2d(1)`, `AdaptiveAvgPool2d(1)`. The same arithmetic holds in one dimension (text, sound) and in three (video, volumes).
 
 # %% [markdown]
-# ### A1-E11 Convolution arithmetic (7 points)
+# ## E11 - Convolution arithmetic (7 points)
 # **Goal:** predict the size, the parameters and the receptive field of a layer without building it, then write the two layers themselves. With $x$ padded by zeros,
 # $$y_{n,o,i,j} = b_o + \sum_{c,u,v} x_{n,\,c,\;i s_h + u,\;j s_w + v}\; w_{o,c,u,v}.$$
 # The numbers are asked again in the shape questions; E13 uses the layers.
@@ -1831,7 +1831,7 @@ plt.show()
 # Reading: [data augmentation](https://en.wikipedia.org/wiki/Data_augmentation), [torchvision transforms](https://docs.pytorch.org/vision/stable/transforms.html).
 
 # %% [markdown]
-# ### A1-E12 Augmentation and splits (4 points)
+# ## E12 - Augmentation and splits (4 points)
 # **Goal:** training images that vary, validation and test images that do not, and no image in two parts. E13 trains on them.
 #
 # The order is: PIL image → tensor in [0, 1] → augmentations → normalise, $(x - 0.1307)/0.3081$, so that values lie in [-0.4242, 2.8215]. The official MNIST has 60,000 training and 10,000 test images (50,000 is what a validation split leaves); our file has 6,000 and 1,000. Fashion-MNIST, CIFAR-10 and ImageNet are the next larger sets.
@@ -1921,7 +1921,7 @@ plt.show()
 # > **Several GPUs.** *Data parallel*: each gets the parameters and a part of the batch, computes gradients, all sum them (*all-reduce*) and make the same update: synchronous SGD with a large batch. *Model parallel*: each holds some of the layers.
 
 # %% [markdown]
-# ### A1-E13 A CNN, its training and its evaluation (7 points)
+# ## E13 - A CNN, its training and its evaluation (7 points)
 # **Goal:** a network that reads digits, and the two loops that train and judge it. Both loops work for any classifier. The loss of an epoch is the mean over its samples, $\frac{1}{N}\sum_B |B|\,L_B$; the accuracy is the share of right answers among **all** samples, however the batches are cut.
 
 # %% [markdown]
@@ -2021,7 +2021,7 @@ cnn_plots.curves({"32 digits": fit(tiny, few[:1], few[:1], epochs=sized(grade=25
 plt.show()
 
 # %% [markdown]
-# **The training run.** It uses your augmentation, your network and your loops, and saves the weights to `weights/mnistnet.safetensors`: hand in this file with the notebook, one check measures it on digits that you do not have. The last epochs run at a tenth of the rate (a step schedule). On one CPU core it takes 10 to 20 s; with `KIT_BUDGET=full` it trains 20 epochs. Change something above, and run everything from there downwards, this cell included. TensorBoard is not needed; who likes it gives `fit` a file writer as one more argument.
+# **The training run.** It uses your augmentation, your network and your loops, and saves the weights to `weights/mnistnet.safetensors`: hand in this file with the notebook, one check measures it on digits that you do not have. The last epochs run at a tenth of the rate (a step schedule). On one CPU core it takes 10 to 20 s; with `KIT_BUDGET=full` it trains 20 epochs. Change something above, and run everything from there downwards, this cell included.
 
 # %% role="train" exercise="A1-E13"
 torch.set_num_threads(1)  # per-image transforms are tiny operations: a second thread makes them slower
@@ -2052,6 +2052,21 @@ if budget() != "grade":
     histories["not augmented"] = in_two_stages(fit, MNISTNet(), *plain, stages, LEARNING_RATE, device)
 cnn_plots.curves(histories)
 plt.show()
+
+# %% [markdown]
+# The same curves in TensorBoard (not needed for any point): `tensorboard --logdir runs` in a terminal of this folder.
+
+# %% role="use" needs="A1-E13"
+try:
+    from torch.utils.tensorboard import SummaryWriter
+except ImportError:
+    print("tensorboard is not installed: the figure above shows the same")
+else:
+    with SummaryWriter("runs/mnistnet") as writer:
+        for name, values in history.items():
+            for epoch, value in enumerate(values, start=1):
+                writer.add_scalar(name, value, epoch)
+    print("written to runs/mnistnet")
 
 # %% [markdown]
 # ### The test part, once
@@ -2111,7 +2126,7 @@ if not have_digits():
 # Five ideas that later notebooks take up where they belong. *Transfer learning*: start from a network trained on another task and train its last layers. *Knowledge distillation*: a small network learns the soft outputs of a large one. *Label smoothing*: the target of the true class is a little below 1, the others a little above 0. *Curriculum learning*: easy examples first. *Adversarial training*: train on images that were changed, by a hardly visible amount, to be misread.
 
 # %% [markdown]
-# # Part 6: questions, report, export
+# # Part 6 - Questions, report, export
 #
 # ## How the questions work
 #

@@ -34,7 +34,7 @@ def build_release(assignment: Assignment, check_only: bool = False) -> list[Path
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch)
         write_source(assignment, root / "source" / assignment.id)
-        generate(assignment, root, f"sqlite:///{root}/gradebook.db")
+        generate(assignment, root)
         targets = []
         for kind in ("source", "release"):
             made, target = root / kind / assignment.id, assignment.course.root / kind / assignment.id
@@ -80,17 +80,20 @@ def _manifest(assignment: Assignment, notebook: NotebookNode, target: Path) -> d
     }
 
 
-def generate(assignment: Assignment, root: Path, db_url: str, course_id: str = "") -> None:
-    """Have nbgrader make ``root/release/ID`` from ``root/source/ID`` and record the assignment in a gradebook."""
+def generate(assignment: Assignment, root: Path, db_url: str = "", course_id: str = "") -> None:
+    """Have nbgrader make ``root/release/ID`` from ``root/source/ID``; with `db_url` also record it in that gradebook."""
     from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
 
     config = Config()
     config.CourseDirectory.root = str(root)
-    config.CourseDirectory.db_url = db_url
+    if db_url:
+        config.CourseDirectory.db_url = db_url
     config.CourseDirectory.course_id = course_id
     config.CourseDirectory.assignment_id = assignment.id
-    config.GenerateAssignment.preprocessors = generate_preprocessors()
+    config.GenerateAssignment.no_database = not db_url
+    saves = "nbgrader.preprocessors.SaveCells"
+    config.GenerateAssignment.preprocessors = [one for one in generate_preprocessors() if db_url or one != saves]
     course = CourseDirectory(config=config)
     complaints: list[str] = []
     log = complaining_log(complaints)

@@ -118,6 +118,8 @@ def feedback(assignment: Id, course: CoursePath = None, student: str = "*") -> i
 
     where = find_course(course)
     found = where.assignment(assignment)
+    if not any((where.root / "autograded").glob(f"{student}/{found.id}")):
+        raise UsageError(f"nothing is graded in {found.id}", f"run: autograder grade {found.id}")
     problem = nbgrader_side.feedback(where, found.id, student)
     pages = sorted((where.root / "feedback").glob(f"*/{found.id}/*.html"))
     print(problem or f"{len(pages)} pages under {where.root / 'feedback'}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -59,6 +60,8 @@ def grade_class(
     """
     if not assignment.source.is_file():
         raise CourseError(f"{assignment.source} is missing", f"run: autograder build {assignment.id}")
+    if not os.access(assignment.course.root, os.W_OK):
+        raise MachineError(f"{assignment.course.root} cannot be written", "grade in a copy of the course folder")
     db_url = nbgrader_side.database(assignment.course)
     nbgrader_side.register(assignment, db_url)
     graded: dict[str, Graded] = {}
