@@ -81,7 +81,7 @@ def _manifest(assignment: Assignment, notebook: NotebookNode, target: Path) -> d
 
 
 def generate(assignment: Assignment, root: Path, db_url: str = "", course_id: str = "") -> None:
-    """Have nbgrader make ``root/release/ID`` from ``root/source/ID``; with `db_url` also record it in that gradebook."""
+    """Have nbgrader make ``root/release/ID`` from ``root/source/ID``; with `db_url` also record it there."""
     from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
 

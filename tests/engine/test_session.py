@@ -181,7 +181,7 @@ def test_outputs_are_bounded_and_scripts_are_gone(run) -> None:
 
 
 def test_warnings_and_standard_error_cost_nothing(run) -> None:
-    noisy = "import sys, warnings\ndef square(x):\n    warnings.warn(0)\n    return x * x"
+    noisy = "import sys, warnings\ndef square(x):\n    warnings.warn('careful')\n    return x * x"
     assert lost(run(noisy, NET)) == {}
 
 

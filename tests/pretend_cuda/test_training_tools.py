@@ -221,7 +221,7 @@ def _adam_fused_true(device: str) -> list[float]:
     return loop(model, [blobs()], device, torch.optim.Adam(model.parameters(), lr=0.01, fused=True))
 
 
-@case("ReduceLROnPlateau(loss tensor), OneCycleLR, clip_grad_norm_", as_on_cpu=True)
+@case("ReduceLROnPlateau(loss tensor), OneCycleLR, clip_grad_norm_", as_on_cpu=True, warns="Converting a tensor with")
 def _reducelronplateau_loss_tensor_onecyclelr_clip_grad_norm(device: str) -> list[float]:
     torch.manual_seed(0)
     model = mlp().to(device)
