@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 LEFT_OUT = ("__pycache__", ".ipynb_checkpoints")
 
@@ -31,3 +33,11 @@ def find_own_programs() -> None:
     path = os.environ.get("PATH", "").split(os.pathsep)
     if own not in path:
         os.environ["PATH"] = os.pathsep.join([own, *path])
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Write a file so that a reader sees the old or the new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.write_text(json.dumps(data, indent=1))
+    part.replace(path)

@@ -44,7 +44,7 @@ def prove_command(
     from tqdm import tqdm
 
     from autograder.engine.warm import WarmParent
-    from autograder.prove import Proof, prove, read_bank
+    from autograder.prove import Proof, keep_mistakes, prove, read_bank
     from autograder.prove.bank import references
 
     failed: list[Proof] = []
@@ -69,6 +69,8 @@ def prove_command(
         finally:
             warm.close()
         screen.print(_table(assignment.id, proofs))
+        if not only:
+            keep_mistakes(assignment, proofs)
         failed += [proof for proof in proofs if not proof.holds]
     for proof in failed:
         kind = "SURVIVOR" if proof.entry.kind == "wrong" else "FALSE ALARM"

@@ -128,6 +128,7 @@ def feedback(assignment: Id, course: CoursePath = None, student: str = "*") -> i
 
 def report(assignment: Id, course: CoursePath = None, out: Annotated[Path | None, typer.Option("--out")] = None) -> int:
     """Write the class report, one HTML page."""
+    from autograder.prove import known_mistakes
     from autograder.report import write_report
 
     where = find_course(course)
@@ -137,7 +138,7 @@ def report(assignment: Id, course: CoursePath = None, out: Annotated[Path | None
         raise UsageError(f"nothing is graded in {found.id}", f"run: autograder grade {found.id}")
     path = out or where.root / "reports" / f"{found.id}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    print(write_report(records, path))
+    print(write_report(records, path, mistakes=known_mistakes(found)))
     return 0
 
 

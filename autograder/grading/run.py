@@ -16,6 +16,7 @@ from autograder.course import Assignment, Course
 from autograder.engine.job import Job, JobCell, Limits, Record
 from autograder.engine.session import grade
 from autograder.engine.warm import WarmParent
+from autograder.files import write_json
 from autograder.grading.nbgrader_side import course_config
 
 SKIPPED_ROLES = ("grade", "check")
@@ -128,14 +129,6 @@ def read_record(path: Path, key: str | None = None) -> Record | None:
     except (OSError, ValueError):
         return None
     return Record.from_json(data) if key is None or data.get("key") == key else None
-
-
-def write_json(path: Path, data: Any) -> None:
-    """Write a file so that a reader sees the old or the new one, never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    part.write_text(json.dumps(data, indent=1))
-    part.replace(path)
 
 
 def _environment() -> str:
