@@ -125,10 +125,10 @@ student_name = ""
 # %% [markdown]
 # | | type | meaning |
 # |---|---|---|
-# | `get_device()` returns | `torch.device` | `cuda` when a CUDA device can be used, else `cpu` |
+# | `get_device()` returns | `torch.device` | `cuda` when a CUDA device can be used, else `cpu`; asks at every call |
 # | `batch` | tensor, or a nest of dict, list, tuple, named tuple | may hold anything besides tensors |
 # | `device` | `str` or `torch.device` | where the tensors go |
-# | `to_device` returns | same nest | every tensor moved; types of containers and order of keys kept |
+# | `to_device` returns | same nest | every tensor moved (values, dtype and graph kept); types of containers and order of keys kept |
 #
 # Anything that is no tensor and no container (strings, numbers, `None`, arrays) is passed on unchanged.
 # Containers are new, the argument stays as it is. Not allowed: `torch.set_default_device`.
@@ -895,7 +895,7 @@ def cross_entropy(logits: Tensor, y: Tensor) -> Tensor:
 
     Returns
     -------
-    0-dim tensor, differentiable in the logits, on their device.
+    0-dim tensor of the dtype of the logits (float64 is fine too), differentiable in the logits, on their device.
     """
     ### BEGIN SOLUTION
     shifted = logits - logits.max(dim=1, keepdim=True).values  # every exponential is now at most 1
@@ -1515,7 +1515,7 @@ display(pd.DataFrame(remedy_rows).round(4))
 # %% [markdown]
 # | name | type, shape | convention |
 # |---|---|---|
-# | `dropout` | `x` any shape, float; `p` float; `training` bool; `generator` `torch.Generator` or None | returns the shape of `x`, differentiable; `p` outside [0, 1] raises `ValueError`; `p = 1` gives zeros; equal generators give equal masks |
+# | `dropout` | `x` any shape, float; `p` float; `training` bool; `generator` `torch.Generator` or None | returns the shape of `x`, differentiable; `p` outside [0, 1] raises `ValueError`; `p = 1` gives zeros (with or without a graph); equal generators give equal masks |
 # | `batchnorm1d` | `x` (N, D); `gamma`, `beta`, `run_mean`, `run_var` (D,); `training` bool | returns `(y, new_mean, new_var)` of shapes (N, D), (D,), (D,); y differentiable in `x`, `gamma`, `beta` |
 # | `momentum` | float | new = (1 - momentum) · old + momentum · batch |
 # | `eps` | float | inside the root |

@@ -83,7 +83,7 @@ class Encoder:
         if value.device.type == "meta":
             return {"T": -1, "k": str(value.dtype).removeprefix("torch."), "s": list(value.shape)}
         plain = value.detach().to("cpu").contiguous().resolve_conj().resolve_neg()
-        data = plain.reshape(-1).view(torch.uint8).numpy().tobytes() if plain.numel() else b""
+        data = plain.as_strided((plain.numel(),), (1,)).view(torch.uint8).numpy().tobytes() if plain.numel() else b""
         name = str(value.dtype).removeprefix("torch.")
         if name not in DTYPES:
             raise TypeError(f"tensors of dtype {name} do not cross")

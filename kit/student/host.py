@@ -147,13 +147,15 @@ class Host:
             return value
         if isinstance(value, (torch.dtype, torch.device)):
             return value
-        if isinstance(value, torch.Size):
-            return tuple(value)
+        if isinstance(value, float):  # np.float64 is one
+            return float(value)
         if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "biufc":
             return value
         if depth < 20:
-            if type(value) in (list, tuple):
-                return type(value)(self.pack(item, depth + 1) for item in value)
+            if isinstance(value, tuple):  # also a named one
+                return tuple(self.pack(item, depth + 1) for item in value)
+            if type(value) is list:
+                return [self.pack(item, depth + 1) for item in value]
             if type(value) in (dict, collections.OrderedDict):
                 return {self.pack(key, depth + 1): self.pack(item, depth + 1) for key, item in value.items()}
         return self._refer(value)

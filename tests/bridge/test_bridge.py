@@ -47,6 +47,11 @@ def doubled(t):
 def both(x):
     return {"sum": x.sum(), "parts": [x * 2, (x.detach(), 3)]}
 
+import collections
+import numpy
+pair = collections.namedtuple("Pair", "a b")(1, 2.5)
+half = numpy.float64(0.5)
+corner = torch.ones(4, 4).diagonal()[:1]
 answer = 41.5
 names = ["a", ("b", 2)]
 table = {"x": torch.arange(3)}
@@ -196,3 +201,9 @@ def test_the_other_side_cannot_claim_our_own_errors() -> None:
     assert caught.value.kinds == ("Exception", "Exception")
     ours.close()
     theirs.close()
+
+
+def test_named_tuples_and_numpy_numbers_are_plain(student: Student) -> None:
+    assert student.pair == (1, 2.5)
+    assert type(student.half) is float
+    assert torch.equal(student.corner, torch.ones(1))

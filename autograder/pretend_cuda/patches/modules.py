@@ -30,7 +30,8 @@ def install(mode: PretendCuda, undo: Undo) -> None:
     parse = nn._parse_to
 
     def parse_to(*args: Any, **kwargs: Any) -> Any:  # module.to(tensor)
-        parsed = parse(*args, **kwargs)
+        with torch._C.DisableTorchFunction():  # else the mode puts the CPU in the place of device="cuda"
+            parsed = parse(*args, **kwargs)
         like = args[0] if args else kwargs.get("tensor")
         return (mode.device_of(like), *parsed[1:]) if isinstance(like, Tensor) else parsed
 
