@@ -471,6 +471,8 @@ def sweep(f, starts, lrs, n_iter: int = 400, tol: float = 0.02, x_global: float 
     -------
     list of dict
         Keys ``start``, ``lr``, ``converged_at``, ``x_end``, ``found_global``, ``reason``.
+        ``start``, ``lr``, ``x_end`` are floats (NumPy's are fine), ``converged_at`` an int or None,
+        ``found_global`` a bool.
     """
     ### BEGIN SOLUTION
     if x_global is None:
