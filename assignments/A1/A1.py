@@ -2036,18 +2036,18 @@ try:
 except NotImplementedError:
     print("A1-E12 is not implemented yet: training without augmentation")
     train_batches, val_batches = plain_batches(n_val=1000, size=32)
-model, stages = MNISTNet(), sized(grade=(2, 1), demo=(3, 1), full=(16, 4))
-history = train_or_load(
+cnn, stages = MNISTNet(), sized(grade=(2, 1), demo=(3, 1), full=(16, 4))
+cnn_history = train_or_load(
     "mnistnet",
-    model,
-    lambda: in_two_stages(fit, model, train_batches, val_batches, stages, LEARNING_RATE, device),
+    cnn,
+    lambda: in_two_stages(fit, cnn, train_batches, val_batches, stages, LEARNING_RATE, device),
 )
-model.to(device)
-print(f"validation accuracy {history['val_acc'][-1]:.3f}")
+cnn.to(device)
+print(f"validation accuracy {cnn_history['val_acc'][-1]:.3f}")
 
 # %% role="use" needs="A1-E13"
 # alt: training loss and validation accuracy against the epoch, with and without augmentation
-histories = {"augmented": history}  # as your own transforms made it
+histories = {"augmented": cnn_history}  # as your own transforms made it
 if budget() != "grade":
     torch.manual_seed(0)
     plain = plain_batches(n_val=1000, size=32)
@@ -2065,7 +2065,7 @@ except ImportError:
     print("tensorboard is not installed: the figure above shows the same")
 else:
     with SummaryWriter("runs/mnistnet") as writer:
-        for name, values in history.items():
+        for name, values in cnn_history.items():
             for epoch, value in enumerate(values, start=1):
                 writer.add_scalar(name, value, epoch)
     print("written to runs/mnistnet")
@@ -2078,14 +2078,14 @@ else:
 # alt: eight 3 x 3 kernels in grey, and below them what each makes of a digit
 test_images, test_labels = digits(train=False)
 inputs = to_input(test_images)
-cnn_plots.kernels_and_maps(model, inputs[3])
+cnn_plots.kernels_and_maps(cnn, inputs[3])
 plt.show()
 
 # %% role="use" needs="A1-E13"
 # alt: a 10 x 10 table of counts, nearly all on the diagonal
-model.eval()
+cnn.eval()
 with torch.no_grad():
-    logits = torch.cat([model(x.to(device)).cpu() for x in inputs.split(250)])
+    logits = torch.cat([cnn(x.to(device)).cpu() for x in inputs.split(250)])
 cnn_plots.confusion(test_labels, logits.argmax(dim=1))
 plt.show()
 

@@ -85,6 +85,13 @@ def test_solved_it_runs_to_the_end_and_every_self_check_holds(a1: Assignment, fo
     assert "Not implemented" not in text
 
 
+def test_with_one_exercise_missing_it_runs_to_the_end(a1: Assignment, folder: Path) -> None:
+    release, source = (nbformat.read(path, as_version=4) for path in (a1.release, a1.source))
+    others = [name for name in a1.hidden() if name != "A1-E13"]
+    text = outputs(execute(fill_in(a1, release, source, 17, exercises=others), folder))
+    assert "Not implemented yet: A1-E13." in text
+
+
 def test_nothing_secret_is_released(a1: Assignment) -> None:
     released = {
         path: path.read_text(errors="replace")
