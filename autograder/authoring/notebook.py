@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from autograder.authoring.text import TextCell, read_text
 from autograder.course import Assignment
 from autograder.errors import CourseError
-from autograder.oral import concept_markdown, pool_markdown
+from autograder.oral import answer_name, concept_markdown, pool_markdown
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 GRADE = """grade("{id}")  # {points:g} points
@@ -168,11 +168,6 @@ class _Builder:
             if self._counts[stem] == 1 and name not in (None, self.assignment.id)
             else f"{stem}-{self._counts[stem]}"
         )
-
-
-def answer_name(question: str) -> str:
-    """The variable that answers a shape question: ``A1-Q-S1`` -> ``answer_S1``."""
-    return "answer_" + question.rpartition("-")[2]
 
 
 def _mark(

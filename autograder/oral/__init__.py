@@ -1,7 +1,7 @@
 """Oral-style questions on the grading side: answers, typical mistakes, rubrics, the practice table."""
 
 from autograder.oral.bank import Anti, KeyPoint, Mistake, Oral, Rubric, Solver
-from autograder.oral.exercise import shape_exercises
+from autograder.oral.exercise import answer_name, shape_exercises
 from autograder.oral.grade import grade_question, grade_shape
 from autograder.oral.practice import practice_table
 from autograder.oral.rubric import concept_markdown, pool_markdown, rubric_markdown
@@ -13,6 +13,7 @@ __all__ = [
     "Oral",
     "Rubric",
     "Solver",
+    "answer_name",
     "concept_markdown",
     "grade_question",
     "grade_shape",

@@ -8,6 +8,11 @@ from kit.checks import CheckFailed, Exercise
 from kit.student import Student
 
 
+def answer_name(question: str) -> str:
+    """The variable that answers a shape question: ``A1-Q-S1`` -> ``answer_S1``."""
+    return "answer_" + question.rpartition("-")[2]
+
+
 def shape_exercises(oral: Oral, number: int) -> dict[str, Exercise]:
     """Return the shape questions of student `number`, by id."""
     drawn = {name for families in oral.bank.slots.values() for name in families}
@@ -17,7 +22,7 @@ def shape_exercises(oral: Oral, number: int) -> dict[str, Exercise]:
 
 def _exercise(oral: Oral, number: int, question: str) -> Exercise:
     family = oral.bank.family(number, question)
-    name = "answer_" + question.rpartition("-")[2]
+    name = answer_name(question)
     exercise = Exercise(question, (name,))
 
     @exercise.check("answer", points=family.points)

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.authoring.notebook import answer_name, build_source
+from autograder.authoring.notebook import build_source
 from autograder.authoring.release import write_files
 from autograder.course import Assignment
 from autograder.engine.job import CellStatus, Job, JobCell, Limits, Record
 from autograder.engine.session import run
 from autograder.engine.warm import WarmParent
+from autograder.oral import answer_name
 from autograder.prove.bank import Entry
 from kit.checks.outcome import Outcome
 

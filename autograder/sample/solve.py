@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping
 
 from nbformat import NotebookNode
 
-from autograder.authoring.notebook import answer_name
 from autograder.course import Assignment
+from autograder.oral import answer_name
 from autograder.prove.bank import Entry
 
 MARKER = re.compile(r"^ *### (?:BEGIN|END) SOLUTION\n?", re.M)
