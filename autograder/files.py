@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 LEFT_OUT = ("__pycache__", ".ipynb_checkpoints")
 
 
+def plain_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The regular files below `folder` with their names from there, except notebooks, dot files and links; sorted."""
+    for here, names, files in os.walk(folder, followlinks=False):
+        names[:] = sorted(
+            one
+            for one in names
+            if one not in LEFT_OUT and not one.startswith(".") and not os.path.islink(os.path.join(here, one))
+        )
+        for name in sorted(files):
+            path = Path(here, name)
+            hidden = name.startswith(".") or name.endswith(".ipynb")
+            if not hidden and not path.is_symlink() and path.is_file():
+                yield str(path.relative_to(folder)), path
+
+
 def copy_plain(source: Path, target: Path) -> None:
-    """Copy the regular files below `source` except notebooks, dot files and links; existing ones are replaced."""
+    """Copy the `plain_files` of `source`; what is in their way is replaced."""
     target.mkdir(parents=True, exist_ok=True)
-    for folder, names, files in os.walk(source, followlinks=False):
-        here = Path(folder)
-        names[:] = [one for one in names if one not in LEFT_OUT and not one.startswith(".")]
-        names[:] = [one for one in names if not (here / one).is_symlink()]
-        there = target / here.relative_to(source)
-        there.mkdir(exist_ok=True)
-        for name in files:
-            plain = not (here / name).is_symlink() and (here / name).is_file()
-            if plain and not name.startswith(".") and not name.endswith(".ipynb"):
-                shutil.copyfile(here / name, there / name)
+    for name, path in plain_files(source):
+        there = target / name
+        for folder in reversed(there.relative_to(target).parents):
+            if (target / folder).is_file():
+                (target / folder).unlink()
+            (target / folder).mkdir(exist_ok=True)
+        if there.is_dir():
+            shutil.rmtree(there)
+        shutil.copyfile(path, there)
 
 
 def find_own_programs() -> None:
@@ -41,3 +58,12 @@ def write_json(path: Path, data: Any) -> None:
     part = path.with_suffix(f".{os.getpid()}.part")
     part.write_text(json.dumps(data, indent=1))
     part.replace(path)
+
+
+@contextlib.contextmanager
+def locked(path: Path, wait: bool = True) -> Iterator[None]:
+    """Hold the lock on a file, which ends with this process. Raises BlockingIOError where `wait` is false."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield

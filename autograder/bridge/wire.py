@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import socket
 import struct
+import time
 from typing import Any
 
-MAX_HEADER = 32 << 20
+MAX_HEADER = 8 << 20
 MAX_BUFFERS = 50_000
-MAX_BYTES = 1 << 30
+MAX_BYTES = 512 << 20
 
 
 class ClosedError(Exception):
@@ -44,12 +45,19 @@ class Channel:
         except OSError as error:
             raise ClosedError(str(error)) from error
 
-    def receive(self) -> tuple[Any, list[bytearray]]:
-        """Wait for one message. Raises `ClosedError` or `BadMessageError`."""
-        (size,) = struct.unpack("!I", self._exactly(4))
+    def receive(self, within: float | None = None) -> tuple[Any, list[bytearray]]:
+        """Wait for one message. Raises `ClosedError` or `BadMessageError`.
+
+        Parameters
+        ----------
+        within
+            Seconds until the whole message must be there; default: no limit.
+        """
+        end = None if within is None else time.monotonic() + within
+        (size,) = struct.unpack("!I", self._exactly(4, end))
         if size > MAX_HEADER:
             raise BadMessageError(f"a header of {size} bytes")
-        raw = bytes(self._exactly(size))
+        raw = bytes(self._exactly(size, end))
         try:
             header = json.loads(raw)
             message, sizes = header["m"], header["b"]
@@ -59,21 +67,28 @@ class Channel:
             raise BadMessageError("bad list of buffers")
         if any(type(one) is not int or one < 0 for one in sizes) or sum(sizes) > MAX_BYTES:
             raise BadMessageError("bad sizes of buffers")
-        return message, [self._exactly(one) for one in sizes]
+        return message, [self._exactly(one, end) for one in sizes]
 
     def close(self) -> None:
         """Close this end."""
         self.socket.close()
 
-    def _exactly(self, count: int) -> bytearray:
+    def _exactly(self, count: int, end: float | None = None) -> bytearray:
         data = bytearray(count)
         view = memoryview(data)
         got = 0
         while got < count:
             try:
+                if end is not None:
+                    self.socket.settimeout(max(end - time.monotonic(), 0.001))
                 step = self.socket.recv_into(view[got:], min(count - got, 1 << 20))
+            except TimeoutError as error:
+                raise BadMessageError("a message that does not end") from error
             except OSError as error:
                 raise ClosedError(str(error)) from error
+            finally:
+                if end is not None:
+                    self.socket.settimeout(None)
             if not step:
                 raise ClosedError("the other side closed the connection")
             got += step

@@ -102,7 +102,7 @@ def _marks(assignment: Assignment, graded: list) -> Table:  # type: ignore[type-
             {r.id.partition(".")[0].partition("-")[2] for r in record.results if r.earned < r.points},
             key=_order,
         )
-        notes = "; ".join([*([one.problem] if one.problem else []), *record.notes])
+        notes = "; ".join([*([one.problem] if one.problem else []), *one.notes, *record.notes])
         table.add_row(one.student, f"{earned:g}/{total:g}", " ".join(lost), notes[:200])
     return table
 

@@ -39,8 +39,9 @@ class Job:
     ----------
     assignment, student
         ``"A1"``, and the id under which the marks are kept.
-    folder
-        Holds the submission's files beside the notebook (data, weights); copied, never written.
+    folders
+        Hold the files beside the notebook (data, weights), the student's first and then the course's own, which
+        replace them; copied, never written.
     cells
         The code cells that the student's process runs.
     exercises
@@ -51,11 +52,13 @@ class Job:
         The student's number, which shape questions are drawn from.
     seed
         The checks draw their numbers from it.
+    gpu
+        The device that the notebook may use, as in ``CUDA_VISIBLE_DEVICES``; none: the CPU only.
     """
 
     assignment: str
     student: str
-    folder: Path
+    folders: tuple[Path, ...]
     cells: tuple[JobCell, ...]
     exercises: tuple[str, ...]
     course: Path
@@ -63,6 +66,7 @@ class Job:
     seed: int = 0
     limits: Limits = field(default_factory=Limits)
     sandbox: bool = True
+    gpu: str | None = None
 
 
 class CellStatus(StrEnum):
@@ -88,17 +92,24 @@ class CellRun:
 
 @dataclass
 class Record:
-    """The verdict on one submission. ``key`` is the digest of everything it depends on."""
+    """The verdict on one submission.
+
+    ``key`` names what it depends on, with a digest of each; ``checks`` does the same for each check. ``machine``
+    holds what the machine is to blame for. ``starved``: a time limit was met for want of processor time, so the
+    verdict should not count before the submission has run alone.
+    """
 
     assignment: str
     student: str
-    key: str = ""
+    key: dict[str, str] = field(default_factory=dict)
+    checks: dict[str, str] = field(default_factory=dict)
     graded_at: str = ""
     cells: list[CellRun] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     machine: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    starved: bool = False
 
     def earned(self, exercise: str) -> float:
         """Points earned in one exercise."""

@@ -15,6 +15,8 @@ from traitlets import Type
 from traitlets.config import Config
 
 Emit = Callable[[dict[str, Any]], None]
+LONGEST = 1 << 20
+"""Characters in one message; the supervisor bounds the sum."""
 
 
 def make_shell(emit: Emit) -> InteractiveShell:
@@ -76,8 +78,8 @@ class _Stream(io.TextIOBase):
         self._name, self._emit = name, emit
 
     def write(self, text: str) -> int:
-        if text:
-            self._emit({"output_type": "stream", "name": self._name, "text": str(text)})
+        for start in range(0, len(text), LONGEST):
+            self._emit({"output_type": "stream", "name": self._name, "text": str(text[start : start + LONGEST])})
         return len(text)
 
     def writable(self) -> bool:
@@ -88,7 +90,10 @@ class _Stream(io.TextIOBase):
 
 
 def _texts(data: dict[str, Any]) -> dict[str, str]:
-    return {
+    texts = {
         str(kind): base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)
         for kind, value in data.items()
     }
+    if sum(map(len, texts.values())) > 4 * LONGEST:
+        return {"text/plain": "[output left out: too long]"}
+    return texts

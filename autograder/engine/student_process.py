@@ -63,7 +63,7 @@ def _confine(folder: Path, job: dict[str, Any], keep: tuple[int, int]) -> None:
     policy = Policy(
         job=folder,
         read_only=interpreter_paths(),
-        gpu=bool(job["gpu"]),
+        gpu=job["gpu"] is not None,
         memory_bytes=limits["memory_bytes"],
         cpu_seconds=int(job["cpu_seconds"]),
         file_bytes=limits["file_bytes"],
@@ -73,3 +73,5 @@ def _confine(folder: Path, job: dict[str, Any], keep: tuple[int, int]) -> None:
     )
     enter(policy, Tier(job["tier"]))
     os.environ.update(KIT_BUDGET="grade", MPLBACKEND="module://matplotlib_inline.backend_inline")
+    if job["gpu"] is not None:
+        os.environ["CUDA_VISIBLE_DEVICES"] = job["gpu"]

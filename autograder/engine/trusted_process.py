@@ -2,26 +2,78 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from autograder.bridge import Bridge, Channel
-from autograder.course import Course
+from autograder.course import Assignment, Course
+from autograder.engine.closure import closure_digest
 from kit.checks import Check, Result, run_exercise
 from kit.student import Student
 
 
-def run(control: Channel, bridge: Channel, job: dict[str, Any]) -> None:
-    """Check exercises on command until the supervisor hangs up. Runs in a process forked for it."""
+class CheckInfo(NamedTuple):
+    """A check as the grader needs to know it; ``digest`` changes when its verdicts may."""
+
+    id: str
+    title: str
+    points: float
+    digest: str
+
+
+@dataclass
+class _Loaded:
+    """What the nest of this process has imported: one assignment, or nothing yet."""
+
+    assignment: Assignment | None = None
+    digests: dict[str, str] = field(default_factory=dict)
+    questions: bytes = b""
+
+
+_loaded = _Loaded()
+
+
+def load(course: str, assignment: str) -> None:
+    """Import an assignment's checks, so that processes forked from this one need not."""
     import torch
 
     torch.set_num_threads(1)
-    os.chdir(job["course"])
-    assignment = Course(Path(job["course"])).assignment(job["assignment"])
-    exercises = assignment.exercises(job["number"])
+    os.chdir(course)
+    _loaded.assignment = found = Course(Path(course)).assignment(assignment)
+    _loaded.digests = {
+        check.id: closure_digest(check.function)  # type: ignore[arg-type]
+        for exercise in found.hidden().values()
+        for check in exercise.checks
+    }
+    texts = [found.folder / name for name in ("oral.py", "questions.py")]
+    _loaded.questions = b"".join(text.read_bytes() for text in texts if text.is_file())
+    found.exercises(0)
+
+
+def describe(number: int) -> list[CheckInfo]:
+    """The checks of student `number`, in order."""
+    assert _loaded.assignment is not None
+    found: dict[str, CheckInfo] = {}
+    for exercise in _loaded.assignment.exercises(number).values():
+        for check in exercise.checks:
+            digest = hashlib.sha256(repr((check.title, check.points, exercise.names, exercise.forbidden)).encode())
+            own = _loaded.digests.get(check.id)
+            digest.update(own.encode() if own else _loaded.questions + f"{number}".encode())
+            for need in check.needs:
+                digest.update(found[need].digest.encode())
+            found[check.id] = CheckInfo(check.id, check.title, check.points, digest.hexdigest()[:16])
+    return list(found.values())
+
+
+def run(control: Channel, bridge: Channel, number: int) -> None:
+    """Check exercises on command until the supervisor hangs up. Runs in a process forked for it."""
+    assert _loaded.assignment is not None
+    exercises = _loaded.assignment.exercises(number)
     asked = Bridge(bridge)
-    asked.send_probes(assignment.probe_sources())
+    asked.send_probes(_loaded.assignment.probe_sources())
     control.send({"ready": True})
 
     def started(check: Check) -> None:

@@ -1,35 +1,46 @@
 """The warm parent: a single-threaded process that has imported what notebooks need and forks on request.
 
 It imports nothing of any assignment, initialises no CUDA and runs no parallel operation, so that a fork is
-as good as a fresh process and takes milliseconds.
+as good as a fresh process and takes milliseconds. Students' processes are forked from it; checkers are forked
+from a *nest*, a fork of it that has imported an assignment's checks.
 """
 
 from __future__ import annotations
 
 import gc
 import importlib
-import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, NoReturn
 
-from autograder.bridge.wire import Channel, ClosedError, pair
+from autograder.bridge.wire import BadMessageError, Channel, ClosedError, pair
+from autograder.engine.trusted_process import CheckInfo, describe
 from autograder.errors import EngineError
 
 PRELOAD = (
     "numpy", "pandas", "torch", "torch._dynamo", "torch.testing", "torch.optim", "torch.utils.data",
     "torch.utils.tensorboard", "torchvision", "torchvision.transforms.v2", "PIL.Image", "safetensors.torch",
     "matplotlib.pyplot", "matplotlib_inline.backend_inline", "IPython.core.interactiveshell",
-    "IPython.core.completer", "tqdm.auto", "autograder.engine.shell", "autograder.sandbox", "autograder.pretend_cuda",
+    "IPython.core.application", "IPython.core.completer", "IPython.core.completerlib", "IPython.core.crashhandler",
+    "IPython.core.logger", "IPython.core.magics", "IPython.core.oinspect", "IPython.utils.wildcard", "bdb", "tqdm.auto",
+    "autograder.engine.shell", "autograder.sandbox", "autograder.pretend_cuda",
     "autograder.bridge.server", "autograder.engine.student_process", "autograder.engine.trusted_process",
-    "kit.probes", "kit.student", "kit.checks",
+    "kit.probes", "kit.student", "kit.checks", "kit.notebook",
 )  # fmt: skip
 START_SECONDS = 180.0
+
+
+class Forked(NamedTuple):
+    """A process: its number, and a descriptor that stays its own when the number is used again."""
+
+    pid: int
+    pidfd: int
 
 
 class WarmParent:
@@ -39,31 +50,77 @@ class WarmParent:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None
+        self._nests: dict[tuple[str, str], tuple[int, Channel]] = {}
 
-    def fork(self, role: str, job: dict[str, Any], *fds: socket.socket) -> int:
-        """Fork a process of `role` (``student`` or ``trusted``), give it `job` and sockets; return a pidfd."""
+    def fork_student(self, job: dict[str, Any], *fds: socket.socket) -> Forked:
+        """Fork a process S and give it its job and sockets."""
         with self._lock:
-            channel = self._started()
+            return self._forked(self._started(), {"role": "student", "job": job}, fds)
+
+    def fork_trusted(self, course: Path, assignment: str, number: int, *fds: socket.socket) -> Forked:
+        """Fork a process T that has the checks of an assignment, for the student of this number."""
+        with self._lock:
+            nest = self._nest(course, assignment)
+            return self._forked(nest, {"role": "trusted", "job": {"number": number}}, fds)
+
+    def checks(self, course: Path, assignment: str, number: int) -> list[CheckInfo]:
+        """The checks of an assignment for the student of this number, as its files are now."""
+        with self._lock:
+            nest = self._nest(course, assignment)
             try:
-                data = json.dumps({"role": role, "job": job}).encode()
-                channel.send({"bytes": len(data)})
-                socket.send_fds(channel.socket, [b"."], [fd.fileno() for fd in fds])
-                channel.socket.sendall(data)
-                answer, _ = channel.receive()
+                nest.send({"role": "describe", "number": number})
+                answer, _ = nest.receive()
             except ClosedError as error:
                 self._stop()
-                raise EngineError(f"the warm parent ended: {error}") from error
-            try:
-                return os.pidfd_open(answer["pid"])
-            except ProcessLookupError as error:
-                raise EngineError(f"the {role} process ended at once") from error
+                raise EngineError(f"the checks of {assignment} could not be read: {error}") from error
+            return [CheckInfo(*one) for one in answer]
 
     def close(self) -> None:
         """End the warm parent and everything forked from it."""
         with self._lock:
             self._stop()
 
+    def _forked(self, channel: Channel, request: dict[str, Any], fds: Sequence[socket.socket]) -> Forked:
+        try:
+            channel.send(request)
+            socket.send_fds(channel.socket, [b"."], [fd.fileno() for fd in fds])
+            answer, _ = channel.receive()
+        except ClosedError as error:
+            self._stop()
+            raise EngineError(f"the warm parent ended: {error}") from error
+        try:
+            return Forked(answer["pid"], os.pidfd_open(answer["pid"]))
+        except ProcessLookupError as error:
+            raise EngineError(f"the {request['role']} process ended at once") from error
+
+    def _nest(self, course: Path, assignment: str) -> Channel:
+        """The process that checkers of an assignment are forked from; a new one after its files changed."""
+        key, stamp = (str(course), assignment), _stamp(course / "assignments" / assignment)
+        parent = self._started()
+        if key in self._nests:
+            known, channel = self._nests[key]
+            if known == stamp:
+                return channel
+            channel.close()
+        ours, theirs = pair()
+        where = {"course": str(course), "assignment": assignment}
+        os.close(self._forked(parent, {"role": "nest", "job": where}, [theirs]).pidfd)
+        theirs.close()
+        channel = Channel(ours)
+        try:
+            answer, _ = channel.receive(within=START_SECONDS)
+        except (ClosedError, BadMessageError) as error:
+            raise EngineError(f"the checks of {assignment} could not be loaded: {error}") from error
+        if "crash" in answer:
+            channel.close()
+            raise EngineError(f"the checks of {assignment} could not be loaded: {answer['crash']}")
+        self._nests[key] = stamp, channel
+        return channel
+
     def _stop(self) -> None:
+        for _, channel in self._nests.values():
+            channel.close()
+        self._nests.clear()
         if self._channel is not None:
             self._channel.close()
         if self._process is not None:
@@ -77,6 +134,7 @@ class WarmParent:
     def _started(self) -> Channel:
         if self._channel is not None and self._process is not None and self._process.poll() is None:
             return self._channel
+        self._stop()
         ours, theirs = pair()
         environment = os.environ | {
             "OMP_NUM_THREADS": "1",
@@ -95,14 +153,23 @@ class WarmParent:
         )
         theirs.close()
         self._channel = Channel(ours)
-        ours.settimeout(START_SECONDS)
         try:
-            self._channel.receive()
-        except (ClosedError, TimeoutError) as error:
+            self._channel.receive(within=START_SECONDS)
+        except (ClosedError, BadMessageError) as error:
             self._stop()
             raise EngineError("the warm parent did not start") from error
-        ours.settimeout(None)
         return self._channel
+
+
+def _stamp(folder: Path) -> int:
+    """Changes with every file of an assignment that checkers may import or read."""
+    found = 0
+    for path, names, files in os.walk(folder):
+        names[:] = [one for one in names if one not in ("bank", "__pycache__")]
+        for name in files:
+            about = os.stat(os.path.join(path, name))
+            found ^= hash((path, name, about.st_mtime_ns, about.st_size))
+    return found
 
 
 def main(descriptor: int) -> None:
@@ -110,23 +177,30 @@ def main(descriptor: int) -> None:
     for name in PRELOAD:
         importlib.import_module(name)
     _warm_up()
-    gc.collect()
-    gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     channel = Channel(socket.socket(fileno=descriptor))
     channel.send({"ready": True})
+    _serve(channel)
+
+
+def _serve(channel: Channel) -> NoReturn:
+    """Fork on request; children share what is there now and do not touch it."""
+    gc.collect()
+    gc.freeze()
     while True:
         try:
-            head, _ = channel.receive()
+            request, _ = channel.receive()
+            if request["role"] == "describe":
+                channel.send(describe(request["number"]))
+                continue
+            _, fds, _, _ = socket.recv_fds(channel.socket, 1, 8)
         except ClosedError:
             os._exit(0)
-        _, fds, _, _ = socket.recv_fds(channel.socket, 1, 8)
-        request = json.loads(bytes(channel._exactly(head["bytes"])))
         pid = os.fork()
         if pid == 0:
             channel.close()
-            _child(request, fds)
+            _child(request, [Channel(socket.socket(fileno=fd)) for fd in fds])
         for fd in fds:
             os.close(fd)
         channel.send({"pid": pid})
@@ -142,15 +216,24 @@ def _warm_up() -> None:
     optimiser.step()
 
 
-def _child(request: dict[str, Any], fds: list[int]) -> None:
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    control, bridge = (Channel(socket.socket(fileno=fd)) for fd in fds[:2])
+def _child(request: dict[str, Any], channels: list[Channel]) -> NoReturn:
+    control = channels[0]
     try:
+        if request["role"] == "nest":
+            from autograder.engine import trusted_process
+
+            trusted_process.load(**request["job"])
+            control.send({"ready": True})
+            _serve(control)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         if request["role"] == "student":
-            from autograder.engine import student_process as role
+            from autograder.engine import student_process
+
+            student_process.run(control, channels[1], request["job"])
         else:
-            from autograder.engine import trusted_process as role  # type: ignore[no-redef]
-        role.run(control, bridge, request["job"])
+            from autograder.engine import trusted_process
+
+            trusted_process.run(control, channels[1], request["job"]["number"])
     except ClosedError:
         os._exit(0)
     except BaseException as error:

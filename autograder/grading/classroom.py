@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from autograder.course import Assignment, Course
-from autograder.engine.job import Record
+from autograder.engine.job import Limits, Record
 from autograder.engine.warm import WarmParent
 from autograder.errors import CourseError, EngineError, MachineError, UsageError
-from autograder.files import copy_plain
+from autograder.files import locked
 from autograder.grading import nbgrader_side
-from autograder.grading.run import graded_record
+from autograder.grading.gpu import Slots, gpus
+from autograder.grading.run import Submission, attempt, keep, limits_of, plan, student_numbers
+from autograder.grading.written import is_written, note_written
 from autograder.submission import repair
 
 
@@ -25,13 +28,21 @@ from autograder.submission import repair
 class Graded:
     """What became of one submission: a record, or the line that says why there is none.
 
-    ``fresh`` is false when an earlier verdict still holds.
+    ``reasons`` says why something ran; there are none when an earlier verdict still holds. ``again``: the machine or
+    the grader may be to blame, so it runs once more, alone.
     """
 
     student: str
     record: Record | None = None
     problem: str = ""
-    fresh: bool = True
+    reasons: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    again: bool = False
+
+    @property
+    def fresh(self) -> bool:
+        """Whether anything ran."""
+        return bool(self.reasons)
 
 
 def submissions(course: Course, assignment: str, student: str | None = None) -> list[str]:
@@ -62,76 +73,108 @@ def grade_class(
         raise CourseError(f"{assignment.source} is missing", f"run: autograder build {assignment.id}")
     if not os.access(assignment.course.root, os.W_OK):
         raise MachineError(f"{assignment.course.root} cannot be written", "grade in a copy of the course folder")
-    db_url = nbgrader_side.database(assignment.course)
-    nbgrader_side.register(assignment, db_url)
-    graded: dict[str, Graded] = {}
-    for one in _executed(assignment, students, warm, jobs, force, db_url):
-        written = _write_marks(assignment, one) if one.fresh else one
-        graded[one.student] = written
-        done(written)
+    with _alone(assignment.course):
+        db_url = nbgrader_side.database(assignment.course)
+        nbgrader_side.register(assignment, db_url)
+        numbers, limits = student_numbers(students, db_url), limits_of(assignment.course)
+        source = nbformat.read(assignment.source, as_version=4)
+        grader = _Grader(assignment, source, warm, numbers, limits, jobs, force)
+        graded: dict[str, Graded] = {}
+        for one in grader.run(students):
+            graded[one.student] = _write_marks(assignment, one)
+            done(graded[one.student])
     return [graded[student] for student in students]
 
 
+@contextmanager
+def _alone(course: Course) -> Iterator[None]:
+    """Hold the course: two graders would write the same files."""
+    try:
+        with locked(course.state / "lock", wait=False):
+            yield
+    except BlockingIOError as error:
+        raise UsageError("another grading of this course is running", "wait for it, or stop it") from error
+
+
 def _write_marks(assignment: Assignment, one: Graded) -> Graded:
-    """Have nbgrader write one submission's marks; it finds the verdict in the store."""
-    if one.record is None:
+    """Have nbgrader write one submission's marks."""
+    if one.record is None or is_written(assignment, one.record):
         return one
-    problem = nbgrader_side.autograde(assignment.course, assignment.id, one.student)
+    problem = nbgrader_side.autograde(assignment.course, assignment.id, one.student, one.record)
     if not problem:
-        _ledger(assignment, one.student).write_text(one.record.key)
-    return Graded(one.student, one.record, problem and f"nbgrader: {problem}")
+        note_written(assignment, one.record)
+    return replace(one, problem=problem and f"nbgrader: {problem}", reasons=one.reasons or ("marks were not written",))
 
 
-def _executed(
-    assignment: Assignment, students: list[str], warm: WarmParent, jobs: int, force: bool, db_url: str
-) -> Iterator[Graded]:
-    """Run submissions on `jobs` threads, each waiting for its own processes; yield as they finish."""
-    pool = ThreadPoolExecutor(max_workers=jobs)
-    pending: set[Future[Graded]] = set()
-    try:
-        pending = {pool.submit(_execute, assignment, student, warm, force, db_url) for student in students}
-        while pending:
-            finished, pending = wait(pending, return_when=FIRST_COMPLETED)
-            for future in finished:
-                yield future.result()
-    finally:
-        for future in pending:
-            future.cancel()
-        pool.shutdown(wait=not pending)
+@dataclass
+class _Grader:
+    """Runs submissions on threads, each waiting for its own processes."""
 
+    assignment: Assignment
+    source: NotebookNode
+    warm: WarmParent
+    numbers: dict[str, int]
+    limits: Limits
+    jobs: int
+    force: bool
 
-def _execute(assignment: Assignment, student: str, warm: WarmParent, force: bool, db_url: str) -> Graded:
-    folder = assignment.course.root / "submitted" / student / assignment.id
-    try:
-        path = _notebook_of(folder, assignment.id)
-        submitted = nbformat.read(path, as_version=4)
-        repaired = repair(submitted, nbformat.read(assignment.source, as_version=4))
-    except CourseError as error:
-        return Graded(student, None, error.what)
-    except Exception as error:
-        return Graded(student, None, f"the notebook cannot be read: {str(error).splitlines()[0][:200]}")
-    with tempfile.TemporaryDirectory(prefix="staged-") as scratch:
-        staged = Path(scratch) / "files"
-        stage(assignment, folder, staged)
+    def run(self, students: list[str]) -> Iterator[Graded]:
+        """Yield what became of each submission as they finish; doubtful ones last, one at a time."""
+        slots = Slots(gpus())
+        pool = ThreadPoolExecutor(max_workers=self.jobs)
+        pending: set[Future[Graded]] = set()
+        doubtful: list[str] = []
         try:
-            record = graded_record(
-                assignment.course, assignment.id, student, repaired.notebook, staged, warm, db_url, force
-            )
+            pending = {pool.submit(self._one, student, slots) for student in students}
+            while pending:
+                finished, pending = wait(pending, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    one = future.result()
+                    if one.again:
+                        doubtful.append(one.student)
+                    else:
+                        yield one
+            for student in sorted(doubtful):
+                yield self._one(student, slots, last=True)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _one(self, student: str, slots: Slots, last: bool = False) -> Graded:
+        try:
+            submission, notes = self._read(student)
+        except CourseError as error:
+            return Graded(student, problem=error.what)
+        except Exception as error:
+            return Graded(student, problem=f"the notebook cannot be read: {_first_line(error)}")
+        try:
+            planned = plan(submission, self.warm, self.numbers[student], self.limits, self.force)
+            if planned.holds:
+                record = attempt(planned, submission, self.warm)
+            else:
+                with slots.held() as gpu:
+                    planned = replace(planned, job=replace(planned.job, gpu=gpu))
+                    record = attempt(planned, submission, self.warm)
+            if record.starved and not last:
+                return Graded(student, again=True)
+            keep(planned, submission, record)
         except MachineError:
             raise
         except (EngineError, OSError) as error:
-            return Graded(student, None, f"the grader failed, no marks were taken: {str(error).splitlines()[0]}")
-    record.notes = repaired.notes + [note for note in record.notes if note not in repaired.notes]
-    written = _ledger(assignment, student)
-    done = assignment.course.root / "autograded" / student / assignment.id
-    fresh = force or not done.is_dir() or not written.is_file() or written.read_text() != record.key
-    return Graded(student, record, "", fresh)
+            if not last:
+                return Graded(student, again=True)
+            return Graded(student, problem=f"the grader failed, no marks were taken: {_first_line(error)}")
+        return Graded(student, record, reasons=planned.reasons, notes=tuple(notes))
+
+    def _read(self, student: str) -> tuple[Submission, list[str]]:
+        folder = self.assignment.course.root / "submitted" / student / self.assignment.id
+        submitted = nbformat.read(_notebook_of(folder, self.assignment.id), as_version=4)
+        repaired = repair(submitted, self.source)
+        folders = (folder, self.assignment.source.parent)
+        return Submission(self.assignment, student, repaired.notebook, folders), repaired.notes
 
 
-def stage(assignment: Assignment, folder: Path, target: Path) -> None:
-    """Lay out a submission's files under the course's own, as nbgrader does in ``autograded/``."""
-    copy_plain(folder, target)
-    copy_plain(assignment.source.parent, target)
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]
 
 
 def _notebook_of(folder: Path, name: str) -> Path:
@@ -142,10 +185,3 @@ def _notebook_of(folder: Path, name: str) -> Path:
     if len(others) == 1:
         raise CourseError(f"{others[0].name} should be called {name}.ipynb; hand it to autograder collect")
     raise CourseError(f"there is no {name}.ipynb")
-
-
-def _ledger(assignment: Assignment, student: str) -> Path:
-    """Says under which key a student's marks were written into the gradebook."""
-    path = assignment.course.state / "written" / assignment.id / student
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path

@@ -1,74 +1,154 @@
-"""Grade one notebook: make the job, use a stored result where nothing changed, keep the record."""
+"""Grade one notebook: make the job, use what is stored of an earlier run, run the rest, keep the record."""
 
 from __future__ import annotations
 
 import datetime
 import hashlib
-import json
 import os
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
 
 from autograder.course import Assignment, Course
-from autograder.engine.job import Job, JobCell, Limits, Record
+from autograder.engine.job import Job, Limits, Record
 from autograder.engine.session import grade
+from autograder.engine.trusted_process import CheckInfo
 from autograder.engine.warm import WarmParent
-from autograder.files import write_json
+from autograder.errors import EngineError
+from autograder.files import locked
+from autograder.grading.cells import cells_for, student_cells
+from autograder.grading.fault import settle
+from autograder.grading.gpu import first_gpu
+from autograder.grading.key import changes, key_of
 from autograder.grading.nbgrader_side import course_config
+from autograder.grading.store import read_record, record_path, write_record
 
-SKIPPED_ROLES = ("grade", "check")
+
+@dataclass(frozen=True)
+class Submission:
+    """A repaired notebook and where its files are: the student's folder, then the course's own."""
+
+    assignment: Assignment
+    student: str
+    notebook: NotebookNode
+    folders: tuple[Path, ...]
 
 
-def graded_record(
-    course: Course,
-    assignment_id: str,
-    student: str,
-    notebook: NotebookNode,
-    folder: Path,
-    warm: WarmParent,
-    db_url: str | None = None,
-    force: bool = False,
-) -> Record:
-    """Return the verdict on a repaired notebook, from the store if the same was graded before."""
-    assignment = course.assignment(assignment_id)
-    number = student_number(student, db_url)
-    job = make_job(assignment, student, number, notebook, folder, limits_of(course))
-    key = job_key(job, assignment)
-    stored = record_path(course, assignment_id, student)
-    if not force:
-        record = read_record(stored, key)
-        if record is not None:
-            return record
-    record = grade(job, warm)
-    record.key, record.graded_at = key, _now()
-    write_json(stored, record.to_json())
+@dataclass(frozen=True)
+class Plan:
+    """What has to run for a submission, and why.
+
+    ``stored`` is the earlier record; ``stale`` names the checks whose verdicts do not hold any more. Everything runs
+    if there is no earlier record or what the student's process depends on changed.
+    """
+
+    job: Job
+    key: dict[str, str]
+    checks: tuple[CheckInfo, ...]
+    stored: Record | None
+    reasons: tuple[str, ...]
+    stale: frozenset[str]
+
+    @property
+    def holds(self) -> bool:
+        """Whether the stored record is the verdict."""
+        return not self.reasons
+
+
+def plan(submission: Submission, warm: WarmParent, number: int, limits: Limits, force: bool = False) -> Plan:
+    """Compare a submission of the student of this number with what is stored of it."""
+    assignment = submission.assignment
+    checks = tuple(warm.checks(assignment.course.root, assignment.id, number))
+    job = make_job(submission, number, limits, checks)
+    key = key_of(job, assignment)
+    stored = read_record(record_path(assignment.course, assignment.id, submission.student))
+    now = {check.id: check.digest for check in checks}
+    if stored is None or force:
+        why = "--force" if force else "no record of an earlier run"
+        return Plan(job, key, checks, None, (why,), frozenset(now))
+    if reasons := changes(stored.key, key):
+        return Plan(job, key, checks, None, tuple(reasons), frozenset(now))
+    stale = frozenset(name for name, digest in now.items() if stored.checks.get(name) != digest)
+    reasons = [f"check {words}" for words in changes(stored.checks, now)]
+    return Plan(job, key, checks, stored, tuple(reasons), stale)
+
+
+def graded_record(submission: Submission, warm: WarmParent, db_url: str) -> Record:
+    """Return the verdict on a submission, from the store where it still holds.
+
+    What the machine may be to blame for is run a second time before it counts.
+    """
+    course, student = submission.assignment.course, submission.student
+    with locked(course.state / "locks" / submission.assignment.id / student):
+        planned = plan(submission, warm, student_numbers([student], db_url)[student], limits_of(course))
+        try:
+            record = attempt(planned, submission, warm)
+            if not record.starved:
+                return keep(planned, submission, record)
+        except EngineError:
+            pass
+        return keep(planned, submission, attempt(planned, submission, warm))
+
+
+def attempt(planned: Plan, submission: Submission, warm: WarmParent) -> Record:
+    """Run what a plan names; nothing is stored. Raises `EngineError` when the grader itself failed."""
+    if planned.holds and planned.stored is not None:
+        return planned.stored
+    record = _again(planned, submission, warm) if planned.stored else None
+    record = record or grade(planned.job, warm)
+    settle(planned.job, submission.assignment, record, warm)
+    record.key, record.checks = planned.key, {check.id: check.digest for check in planned.checks}
+    record.graded_at = _now()
     return record
 
 
-def make_job(
-    assignment: Assignment, student: str, number: int, notebook: NotebookNode, folder: Path, limits: Limits
-) -> Job:
-    """What the engine has to do for a notebook."""
-    cells = []
-    for index, cell in enumerate(notebook.cells):
-        role = cell.metadata.get("course", {}).get("role")
-        if cell.cell_type == "code" and cell.source.strip() and role not in SKIPPED_ROLES:
-            marked = cell.metadata.get("nbgrader", {})
-            cells.append(JobCell(str(marked.get("grade_id") or f"cell {index}"), cell.source))
+def keep(planned: Plan, submission: Submission, record: Record) -> Record:
+    """Store a record, if it is not the stored one."""
+    if record is not planned.stored:
+        if record.starved:
+            record.notes.append("a time limit was met twice, the second time without other submissions beside it")
+        write_record(record_path(submission.assignment.course, record.assignment, record.student), record)
+    return record
+
+
+def _again(planned: Plan, submission: Submission, warm: WarmParent) -> Record | None:
+    """Run stale checks alone, on the cells that answers depend on; nothing if that is not the run that was stored."""
+    assert planned.stored is not None
+    order = [check.id for check in planned.checks]
+    exercises = tuple(dict.fromkeys(name.partition(".")[0] for name in order if name in planned.stale))
+    known = [result for result in planned.stored.results if result.id in order and result.id not in planned.stale]
+    if not exercises:
+        done = Record(planned.job.assignment, planned.job.student, results=known)
+    else:
+        wanted = cells_for(submission.notebook, exercises)
+        cells = tuple(cell for cell in planned.job.cells if cell.id in wanted)
+        done = grade(replace(planned.job, cells=cells, exercises=exercises), warm, known)
+    before = {cell.id: cell for cell in planned.stored.cells}
+    if any(cell.status is not before[cell.id].status for cell in done.cells):
+        return None
+    done.results.sort(key=lambda result: order.index(result.id))
+    done.cells, done.notes, done.seconds = planned.stored.cells, planned.stored.notes, planned.stored.seconds
+    return done
+
+
+def make_job(submission: Submission, number: int, limits: Limits, checks: tuple[CheckInfo, ...]) -> Job:
+    """What the engine has to do for a whole notebook."""
+    assignment = submission.assignment
     return Job(
         assignment=assignment.id,
-        student=student,
-        folder=folder,
-        cells=tuple(cells),
-        exercises=tuple(assignment.exercises(number)),
+        student=submission.student,
+        folders=submission.folders,
+        cells=student_cells(submission.notebook),
+        exercises=tuple(dict.fromkeys(check.id.partition(".")[0] for check in checks)),
         course=assignment.course.root,
         number=number,
-        seed=seed_of(assignment.id, student),
+        seed=seed_of(assignment.id, submission.student),
         limits=limits,
         sandbox=os.environ.get("AUTOGRADER_SANDBOX", "1") != "0",
+        gpu=first_gpu(),
     )
 
 
@@ -83,58 +163,23 @@ def seed_of(assignment: str, student: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{assignment}/{student}".encode()).digest()[:6])
 
 
-def student_number(student: str, db_url: str | None) -> int:
-    """The number that shape questions are drawn from: the gradebook's ``lms_user_id``, else the digits of the id.
+def student_numbers(students: Sequence[str], db_url: str) -> dict[str, int]:
+    """The numbers that shape questions are drawn from: the gradebook's ``lms_user_id``, else the digits of the id.
 
     What is typed into the notebook never counts.
     """
-    if db_url:
-        from nbgrader.api import Gradebook, MissingEntry
+    from nbgrader.api import Gradebook, Student
 
-        with Gradebook(db_url) as book:
-            try:
-                known = book.find_student(student).lms_user_id
-            except MissingEntry:
-                known = None
-            if known and str(known).isdigit():
-                return int(known)
+    with Gradebook(db_url) as book:
+        known = dict(book.db.query(Student.id, Student.lms_user_id).filter(Student.id.in_(students)).all())
+    return {student: _number(student, known.get(student)) for student in students}
+
+
+def _number(student: str, lms_user_id: str | None) -> int:
+    if lms_user_id and str(lms_user_id).isdigit():
+        return int(lms_user_id)
     digits = re.sub(r"\D", "", student)
     return int(digits[-12:]) if digits.strip("0") else 1 + int.from_bytes(student.encode()[:6])
-
-
-def job_key(job: Job, assignment: Assignment) -> str:
-    """A digest of everything that the verdict depends on."""
-    digest = hashlib.sha256()
-    for cell in job.cells:
-        digest.update(f"{cell.id}\0{cell.source}\0".encode())
-    digest.update(repr((job.exercises, job.number, job.seed, job.limits, job.sandbox)).encode())
-    for root in (job.folder, assignment.folder):
-        for path in sorted(root.rglob("*")):
-            if path.is_file() and path.suffix not in (".ipynb", ".pyc", ".log", ".txt") and "bank" not in path.parts:
-                digest.update(str(path.relative_to(root)).encode())
-                digest.update(path.read_bytes())
-    digest.update(_environment().encode())
-    return digest.hexdigest()
-
-
-def record_path(course: Course, assignment: str, student: str) -> Path:
-    """Where a student's record is kept."""
-    return course.state / "results" / assignment / f"{student}.json"
-
-
-def read_record(path: Path, key: str | None = None) -> Record | None:
-    """Read a record; nothing if there is none, or none under this key."""
-    try:
-        data: dict[str, Any] = json.loads(path.read_text())
-    except (OSError, ValueError):
-        return None
-    return Record.from_json(data) if key is None or data.get("key") == key else None
-
-
-def _environment() -> str:
-    import torch
-
-    return f"torch {torch.__version__} cuda {os.path.exists('/dev/nvidiactl')}"
 
 
 def _now() -> str:

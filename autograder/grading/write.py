@@ -21,8 +21,9 @@ MARKS = {
     Outcome.PASSED: "passed",
     Outcome.FAILED: "failed",
     Outcome.BLOCKED: "could not be checked",
-    Outcome.SKIPPED: "skipped",
+    Outcome.SKIPPED: "could not be judged on this machine; a person looks at it",
     Outcome.BROKEN: "the check itself failed; a person looks at it",
+    Outcome.EXCUSED: "the check itself is at fault; counted as passed",
 }
 WIDTH = 100
 
@@ -71,7 +72,7 @@ def verdict(record: Record, exercise: str, points: float) -> list[dict[str, Any]
 def _line(result: Result) -> str:
     head = f"[{result.earned:g}/{result.points:g}] {MARKS[result.outcome]}: {result.title}"
     lines = textwrap.wrap(head, WIDTH, subsequent_indent="      ")
-    message = "" if result.outcome is Outcome.BROKEN else result.message  # of ours: not for students
+    message = "" if result.outcome in (Outcome.BROKEN, Outcome.EXCUSED) else result.message  # of ours: not for students
     for line in message.splitlines():
         lines += textwrap.wrap(line, WIDTH, initial_indent="      > ", subsequent_indent="        ")
     return "\n".join(lines)

@@ -16,12 +16,11 @@ from autograder.course import Assignment
 from autograder.engine.job import CellStatus, Job, JobCell, Limits, Record
 from autograder.engine.session import run
 from autograder.engine.warm import WarmParent
-from autograder.oral import answer_name
+from autograder.grading.reference import reference_cells
 from autograder.prove.bank import Entry
 from kit.checks.outcome import Outcome
 
 NUMBER = 17
-NEEDED = ("given", "answer", "fill", "shape")
 
 
 @dataclass(frozen=True)
@@ -81,8 +80,8 @@ def _prove(
     job = Job(
         assignment=assignment.id,
         student=str(NUMBER),
-        folder=folder,
-        cells=solved_cells(assignment, notebook, entry),
+        folders=(folder,),
+        cells=entry_cells(assignment, notebook, entry),
         exercises=(entry.exercise,),
         course=assignment.course.root,
         number=NUMBER,
@@ -117,22 +116,7 @@ def judge(entry: Entry, records: Sequence[Record]) -> Proof:
     return Proof(entry, lost, "" if every else "survives: no check fails at every seed")
 
 
-def solved_cells(assignment: Assignment, notebook: NotebookNode, entry: Entry) -> tuple[JobCell, ...]:
-    """The cells that an entry needs: everything but figures, with the entry after the reference answers."""
-    oral = assignment.oral()
-    cells: list[JobCell] = []
-    last = 0
-    for cell in notebook.cells:
-        role = cell.metadata.get("course", {}).get("role")
-        name = str(cell.metadata.get("nbgrader", {}).get("grade_id"))
-        if role in NEEDED or (role == "train" and name.startswith(f"{entry.exercise}-train")):
-            source = cell.source
-            if role == "shape" and oral is not None:
-                question = name.removesuffix("-answer")
-                source = f"{answer_name(question)} = {oral.solve(NUMBER, question)!r}"
-            cells.append(JobCell(name, source))
-            if role == "answer" and name.startswith(f"{entry.exercise}-answer"):
-                last = len(cells)
-    if entry.source:
-        cells.insert(last, JobCell(f"{entry.exercise}-{entry.kind}-{entry.name}", entry.source))
-    return tuple(cells)
+def entry_cells(assignment: Assignment, notebook: NotebookNode, entry: Entry) -> tuple[JobCell, ...]:
+    """The reference answers with the entry after those of its exercise."""
+    extra = JobCell(f"{entry.exercise}-{entry.kind}-{entry.name}", entry.source) if entry.source else None
+    return reference_cells(assignment, notebook, NUMBER, entry.exercise, extra)

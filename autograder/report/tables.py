@@ -13,6 +13,7 @@ from kit.checks.outcome import Outcome
 
 # the student's doing; everything else says nothing about the student
 JUDGED = (Outcome.PASSED.value, Outcome.FAILED.value, Outcome.BLOCKED.value)
+EARNING = (Outcome.PASSED.value, Outcome.EXCUSED.value)
 LONGEST_MESSAGE = 400
 
 _COLUMNS = ["student", "assignment", "exercise", "check", "title", "points", "outcome", "message", "seconds"]
@@ -50,7 +51,7 @@ def checks_of(records: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
 
 def marks(checks: pd.DataFrame, students: list[str], manual: Mapping[str, float]) -> pd.DataFrame:
     """Return points by student and exercise, with sums; checks that said nothing are counted as ``open``."""
-    earned = checks.assign(earned=checks["points"].where(checks["outcome"] == Outcome.PASSED.value, 0.0))
+    earned = checks.assign(earned=checks["points"].where(checks["outcome"].isin(EARNING), 0.0))
     table = earned.pivot_table(index="student", columns="exercise", values="earned", aggfunc="sum")
     table = table.reindex(index=students, columns=sorted(table.columns, key=_natural)).astype(float)
     table.index.name, table.columns.name = "student", None
@@ -60,7 +61,7 @@ def marks(checks: pd.DataFrame, students: list[str], manual: Mapping[str, float]
         by_hand = pd.Series({student: manual.get(student, np.nan) for student in students}, dtype=float)
         table["by hand"] = by_hand
         table["sum"] = automatic + by_hand.fillna(0.0)
-    unjudged = checks[~checks["outcome"].isin(JUDGED)].groupby("student")["points"].sum()
+    unjudged = checks[~checks["outcome"].isin((*JUDGED, *EARNING))].groupby("student")["points"].sum()
     table["open"] = unjudged.reindex(students).fillna(0.0)
     sums = [name for name in ("sum", "checks", "by hand", "open") if name in table]
     return table[sums + [name for name in table.columns if name not in sums]]
@@ -176,7 +177,7 @@ def not_their_fault(records: Iterable[Mapping[str, Any]], checks: pd.DataFrame) 
         for record in records
         for line in record.get("machine", [])
     ]
-    broken = checks[checks["outcome"] == Outcome.BROKEN.value]
+    broken = checks[checks["outcome"].isin([Outcome.BROKEN.value, Outcome.EXCUSED.value])]
     rows += zip(broken["student"], broken["check"], broken["message"].map(shortened), strict=True)
     return pd.DataFrame(rows, columns=["student", "where", "what"])
 

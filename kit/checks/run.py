@@ -13,6 +13,9 @@ from kit.checks.explain import revealing
 from kit.checks.outcome import CheckFailed, Outcome, Result, Skipped, StudentError
 from kit.student import Student
 
+UNMET = (Outcome.FAILED, Outcome.BLOCKED)
+"""Outcomes that block the checks which need this one; a fault of ours blocks none."""
+
 
 def run_exercise(
     exercise: Exercise,
@@ -36,7 +39,7 @@ def run_exercise(
         Verdicts of an earlier, interrupted run; these checks are not repeated.
     """
     before = {result.id: result.outcome for result in known}
-    passed = {name for name, outcome in before.items() if outcome is Outcome.PASSED}
+    passed = {name for name, outcome in before.items() if outcome not in UNMET}
     for check in exercise.checks:
         if check.id in before:
             continue
@@ -48,7 +51,7 @@ def run_exercise(
             yield _result(check, Outcome.BLOCKED, f"needs first: {needed}")
             continue
         result = run_check(check, student, seed, reveal, exercise.forbidden)
-        if result.outcome is Outcome.PASSED:
+        if result.outcome not in UNMET:
             passed.add(check.id)
         yield result
 

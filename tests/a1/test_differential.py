@@ -16,7 +16,7 @@ from autograder.engine.job import Job, Limits
 from autograder.engine.session import run
 from autograder.engine.warm import WarmParent
 from autograder.prove import Entry, read_bank
-from autograder.prove.prove import NUMBER, solved_cells
+from autograder.prove.prove import NUMBER, entry_cells
 
 ROOT = Path(__file__).parents[2]
 EXERCISES = [f"A1-E{number}" for number in range(1, 15) if number != 13]  # 13 needs a training run
@@ -44,8 +44,8 @@ def test_one_process_and_two_agree(
     mine = [entry for entry in bank if entry.exercise == exercise]
     some = [next(entry for entry in mine if entry.kind == kind) for kind in ("right", "wrong")]
     for entry in (Entry("reference", exercise, "reference"), *some):
-        cells = solved_cells(a1, notebook, entry)
-        job = Job("A1", "17", folder, cells, (exercise,), a1.course.root, NUMBER, limits=Limits())
+        cells = entry_cells(a1, notebook, entry)
+        job = Job("A1", "17", (folder,), cells, (exercise,), a1.course.root, NUMBER, limits=Limits())
         (record,) = run(job, warm, [0])
         apart = {one.id: one.outcome for one in record.results}
         names: dict[str, Any] = {"__name__": "__main__"}

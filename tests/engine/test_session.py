@@ -35,7 +35,7 @@ def run(mini: Course, tmp_path: Path, warm: WarmParent):
         for name, text in (files or {}).items():
             (folder / name).write_text(text)
         cells = tuple(JobCell(f"cell-{index}", source) for index, source in enumerate((IMPORTS, *sources)))
-        job = Job("M1", "17", folder, cells, ("M1-E1", "M1-E2"), mini.root, 17, limits=limits)
+        job = Job("M1", "17", (folder,), cells, ("M1-E1", "M1-E2"), mini.root, 17, limits=limits)
         return grade(job, warm)
 
     return run
@@ -187,7 +187,7 @@ def test_warnings_and_standard_error_cost_nothing(run) -> None:
 
 def test_two_gradings_agree(run, mini: Course, tmp_path: Path, warm: WarmParent) -> None:
     first = run("def square(x): return x + 1e-3 * torch.randn(())", NET)
-    job = Job("M1", "17", tmp_path / "submission", tuple(JobCell(c.id, s) for c, s in zip(
+    job = Job("M1", "17", (tmp_path / "submission",), tuple(JobCell(c.id, s) for c, s in zip(
         first.cells, (IMPORTS, "def square(x): return x + 1e-3 * torch.randn(())", NET), strict=True)),
         ("M1-E1", "M1-E2"), mini.root, 17, limits=QUICK)  # fmt: skip
     again = grade(job, warm)

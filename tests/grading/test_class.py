@@ -88,8 +88,11 @@ def test_grading_again_does_nothing_until_something_changes(class_of_five: Cours
     assert fresh() == ["02"]
     assert marks(course)["02"] == 98
     hidden = assignment.folder / "hidden.py"
-    hidden.write_text(hidden.read_text().replace("points=45", "points=45  "))
-    assert fresh() == students
+    hidden.write_text(hidden.read_text().replace("points=45", "points=45  ") + "# a remark\n")
+    assert fresh() == []
+    probes = next((assignment.folder / "probes").glob("[a-z]*.py"))
+    probes.write_text(probes.read_text() + "\n\ndef unused() -> None:\n    pass\n")
+    assert fresh() == []
 
 
 def test_one_bad_file_stops_nobody(class_of_five: Course, warm: WarmParent) -> None:

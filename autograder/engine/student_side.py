@@ -1,0 +1,131 @@
+"""The supervisor's end of process S: run cells in it, bound them, interrupt and end it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import struct
+import time
+from typing import Any
+
+from autograder.bridge.wire import BadMessageError, Channel, ClosedError
+from autograder.engine.job import CellRun, CellStatus, Limits
+from autograder.engine.outputs import collect_output
+from autograder.engine.warm import Forked
+from autograder.engine.watch import Watch
+
+GRACE_SECONDS = 5.0
+"""Between an interrupt and the end, and for a message that has begun."""
+LOOK_SECONDS = 1.0
+"""Between two looks at what S uses."""
+BUSY = 0.7
+"""Share of a time limit that must have been processor time for the limit to count at once."""
+
+
+class StudentSide:
+    """Process S as its supervisor sees it. Nothing that it sends is believed but its form.
+
+    Attributes
+    ----------
+    starved
+        Whether a time limit was met by code that had little processor time: the machine may be to blame.
+    """
+
+    def __init__(self, channel: Channel, process: Forked, limits: Limits) -> None:
+        self.channel, self.process, self.limits = channel, process, limits
+        self.starved = False
+        self._watch = Watch(process.pid)
+        self._clock: tuple[float, float] | None = None
+        self._why = "ended the notebook's process"
+        # a process that does not read must not hold its supervisor
+        patience = struct.pack("ll", int(GRACE_SECONDS), 0)
+        channel.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, patience)
+
+    def run(self, source: str, run: CellRun) -> tuple[CellStatus, str]:
+        """Run a cell, put its outputs into `run` and return how it ended and why."""
+        try:
+            self.channel.send({"run": source})
+            return self._follow(run)
+        except ClosedError:
+            return CellStatus.DIED, self._why
+        except (BadMessageError, ValueError, KeyError, TypeError):
+            self.kill()
+            return CellStatus.DIED, "disturbed the notebook's process"
+
+    def _follow(self, run: CellRun) -> tuple[CellStatus, str]:
+        limits, interrupted, size = self.limits, False, 0
+        end = time.monotonic() + limits.cell_seconds
+        look = self.begin()
+        while True:
+            now = time.monotonic()
+            if now >= end:
+                if interrupted:
+                    self.kill()
+                    return CellStatus.DIED, f"ran longer than {limits.cell_seconds:.0f} s and would not stop"
+                self.time_is_up()
+                interrupted, end = True, now + GRACE_SECONDS
+            if now >= look:
+                look = self.look()
+            message = receive(self.channel, min(end, look) - now)
+            if message is None:
+                continue
+            if "output" in message:
+                size = collect_output(run.outputs, message["output"], size, limits.output_bytes)
+            elif "done" in message:
+                if interrupted:
+                    return CellStatus.TIMEOUT, f"ran longer than {limits.cell_seconds:.0f} s and was stopped"
+                return CellStatus(message["done"]), str(message["error"])[:500]
+            else:
+                raise BadMessageError("neither output nor end")
+
+    def begin(self) -> float:
+        """Something begins that has a time limit; return when to take the first look."""
+        self._clock = None
+        return time.monotonic() + LOOK_SECONDS
+
+    def look(self) -> float:
+        """See what S uses, end it if that is too much, and return when to look again."""
+        if self._clock is None:  # what ends within a second needs no look
+            self._clock = time.monotonic(), self._watch.seconds()
+        if self._watch.memory() > self.limits.memory_bytes:
+            self._why = f"used more than {self.limits.memory_bytes / (1 << 30):.1f} GiB of memory"
+            self.kill()
+        return time.monotonic() + LOOK_SECONDS
+
+    def time_is_up(self) -> None:
+        """Interrupt S, and remember whether it had been kept waiting for the processor."""
+        if self._clock is not None:
+            begun, busy = self._clock
+            self.starved |= self._watch.seconds() - busy < BUSY * (time.monotonic() - begun)
+        self.interrupt()
+
+    def interrupt(self) -> None:
+        """Raise KeyboardInterrupt in S."""
+        self._signal(signal.SIGINT)
+
+    def kill(self) -> None:
+        """End S and all its processes."""
+        self._signal(signal.SIGKILL)
+
+    def _signal(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.process.pidfd, number)
+
+    def close(self) -> None:
+        """End S and let go of it."""
+        self.kill()
+        os.close(self.process.pidfd)
+
+
+def receive(channel: Channel, seconds: float) -> dict[str, Any] | None:
+    """The next message, or nothing when none began in time; one that has begun must end soon."""
+    ready, _, _ = select.select([channel], [], [], max(seconds, 0))
+    if not ready:
+        return None
+    message, _ = channel.receive(within=GRACE_SECONDS)
+    if type(message) is not dict:
+        raise BadMessageError("not a message")
+    return message
