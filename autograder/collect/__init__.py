@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from autograder.collect.archive import Limits
 from autograder.collect.content import Content, read_content
-from autograder.collect.find import CARRIED, CARRIED_BYTES, Attempt, find
+from autograder.collect.find import CARRIED, CARRIED_BYTES, PAGES, Attempt, find
 from autograder.collect.record import Collected, Status, SubmissionError
 from autograder.collect.student import is_safe
 from autograder.collect.table import table
@@ -86,7 +86,7 @@ def _student(attempt: Attempt, assignment: str) -> str:
 
 
 def _content(attempt: Attempt) -> Content:
-    return read_content(attempt.leaf.read(), attempt.leaf.path.suffix)
+    return read_content(attempt.leaf.read(), attempt.leaf.path.suffix.lower() in PAGES)
 
 
 def _collect_one(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,10 +15,14 @@ from autograder.collect.archive import Limits
 from autograder.collect.record import Collected, Status, SubmissionError
 from autograder.collect.student import Name, read_name, who
 
-NOTEBOOKS = {".ipynb", ".html", ".htm"}
+PAGES = {".html", ".htm"}
+# browsers and mail programs append a suffix to what they do not know
+_NOTEBOOK = re.compile(r"(?P<stem>.+?)\.(?:ipynb|html?)(?:\.(?:txt|json|html?|ipynb|bak|download))?", re.I)
+_PACKED = {".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst"}
 # Plain data only: no code that could stand in the way of a module, no pickle.
 CARRIED = {".safetensors", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".csv", ".txt", ".md", ".pdf"}
 CARRIED_BYTES = 16 * 2**20
+_REPACK = "this kind of archive is not opened: pack it as .zip"
 _SKIPPED = {".ipynb_checkpoints", "__MACOSX", "__pycache__", "kit"}
 
 
@@ -55,8 +60,8 @@ def find(paths: Iterable[Path], roster: Mapping[str, str], limits: Limits) -> tu
         leaves += _below(Path(path), limits, refused)
     attempts = []
     for leaf in leaves:
-        if leaf.path.suffix.lower() in NOTEBOOKS:
-            name = who((leaf.path.stem, *leaf.above), roster)
+        if named := _NOTEBOOK.fullmatch(leaf.path.name):
+            name = who((named["stem"], *leaf.above), roster)
             own = bool(name.student) and who(leaf.above, roster).student == name.student
             beside = _beside(leaf, leaves) if own else {}
             attempts.append(Attempt(leaf, name, leaf.time, beside))
@@ -96,6 +101,8 @@ def _file(path: Path, top: Path, limits: Limits, refused: list[Collected]) -> It
     leaf = Leaf(str(path), PurePosixPath(path.name), above, facts.st_mtime, facts.st_size, read)
     if path.suffix.lower() == ".zip":
         yield from _zip(leaf, lambda: path, limits, refused, depth=0)
+    elif path.suffix.lower() in _PACKED:
+        refused.append(Collected("", leaf.place, Status.UNREADABLE, (_REPACK,)))
     elif not path.name.startswith("."):
         yield leaf
 
@@ -131,7 +138,9 @@ def _zip(
         time = leaf.time if theirs else member.time
         size = member.info.file_size
         inner = Leaf(f"{leaf.place}/{member.path}", member.path, above, time, size, read)
-        if member.path.suffix.lower() != ".zip":
+        if member.path.suffix.lower() in _PACKED:
+            refused.append(Collected("", inner.place, Status.UNREADABLE, (_REPACK,)))
+        elif member.path.suffix.lower() != ".zip":
             yield inner
         elif depth == 0:
             yield from _zip(inner, lambda read=read: io.BytesIO(read()), limits, refused, depth=1)  # type: ignore[misc]
@@ -145,7 +154,10 @@ def _beside(leaf: Leaf, leaves: list[Leaf]) -> dict[str, Callable[[], bytes]]:
     return {
         other.place.removeprefix(folder): other.read
         for other in leaves
-        if other.place.startswith(folder) and other.path.suffix.lower() in CARRIED and other.size <= CARRIED_BYTES
+        if other.place.startswith(folder)
+        and other.path.suffix.lower() in CARRIED
+        and other.size <= CARRIED_BYTES
+        and not _NOTEBOOK.fullmatch(other.path.name)
     }
 
 

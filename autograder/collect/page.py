@@ -1,4 +1,4 @@
-"""Recover a notebook from a page that JupyterLab or nbconvert made of it ("Save and Export Notebook As").
+"""Recover a notebook from a page that JupyterLab, Notebook or nbconvert made of it ("Save and Export Notebook As").
 
 Best effort: code cells come back as they were (but for blank lines at their ends), markdown as the HTML that
 was shown, outputs not at all. Cell ids are kept, so that the repair step can put every answer in its place.
@@ -30,7 +30,7 @@ def recover(html: bytes) -> bytes:
         except (ValueError, AssertionError, RecursionError) as error:
             raise SubmissionError(Status.UNREADABLE, f"not HTML: {error}") from None
     # an output may show HTML of the same classes: only outermost cells count
-    shown = [tag for tag in soup.select("div.jp-Cell") if tag.find_parent(class_="jp-Cell") is None]
+    shown = [tag for tag in soup.select("div.jp-Cell, div.cell") if tag.find_parent(class_=["jp-Cell", "cell"]) is None]
     cells = [_cell(tag) for tag in shown]
     if not cells:
         raise SubmissionError(Status.UNREADABLE, "the page holds no notebook: hand in the .ipynb file")
@@ -46,12 +46,12 @@ def recover(html: bytes) -> bytes:
 
 def _cell(tag: Tag) -> NotebookNode:
     cell: NotebookNode
-    if "jp-CodeCell" in (tag.get("class") or ()):
-        code = tag.select_one(".jp-InputArea pre")
+    if {"jp-CodeCell", "code_cell"} & set(tag.get("class") or ()):
+        code = tag.select_one(".jp-InputArea pre, .input_area pre")
         text = "" if code is None else code.get_text().removesuffix("\n")
         cell = v4.new_code_cell(text if text.strip() else "")
     else:
-        shown = tag.select_one(".jp-MarkdownOutput")
+        shown = tag.select_one(".jp-MarkdownOutput, .text_cell_render")
         cell = v4.new_markdown_cell("" if shown is None else _markdown(shown))
     return cell
 

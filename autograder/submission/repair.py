@@ -1,24 +1,29 @@
 """Put a submission's answers into the instructor's notebook.
 
-Answers are found by grade id, then by the id of the cell, then by what they define or by their TODO banner. Locked
-cells, metadata and order come from the instructor's notebook and are never the student's to set; cells that the
-student added keep their place after the cell they followed.
+Answers are found by id, then by banner, then by what they define; text by its place after the question. Locked
+cells, metadata and order come from the instructor's notebook and are never the student's to set. Everything else
+that a student wrote stays where it was, after the cell it followed, as a cell without metadata.
 """
 
 from __future__ import annotations
 
 import copy
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any, cast
+from itertools import count
+from typing import cast
 
 import nbformat
 from nbformat import NotebookNode
 
-DEFINES = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)", re.M)
-ANSWER = re.compile(r"^(answer_\w+)\s*=", re.M)
-BANNER = re.compile(r"TODO\s+([A-Z]\w*-[\w-]+)")
+from autograder.submission.code import tidy
+from autograder.submission.match import Answer, match
+from autograder.submission.pieces import Piece, pieces_of
+from autograder.submission.places import Course, Kind, Place, read_course
+from autograder.submission.recognise import recognise
+
+MOST_ADDED = 500
+MOST_NOTES = 60
 
 
 @dataclass
@@ -31,93 +36,83 @@ class Repaired:
 
 def repair(submitted: NotebookNode, source: NotebookNode) -> Repaired:
     """Return the instructor's notebook with the answers of a submission; neither argument is changed."""
-    wanted = {cell.metadata.nbgrader.grade_id: cell for cell in source.cells if _is_answer(cell)}
-    ours = {cell.metadata.nbgrader.grade_id for cell in source.cells if "nbgrader" in cell.metadata}
-    prose = {cell.source.strip() for cell in source.cells if cell.cell_type == "markdown"}
     notes: list[str] = []
-    found = _match(submitted, wanted, notes)
-    taken = {id(cell) for cell in found.values()}
-    extra = _extra_cells(submitted, taken, {id(cell): name for name, cell in found.items()}, ours, prose)
+    course = read_course(source)
+    pieces = recognise(pieces_of(submitted, notes), course, notes)
+    answers = match(pieces, course, notes)
+    added = _added(pieces, course, answers, notes)
     out = copy.deepcopy(source)
-    cells: list[NotebookNode] = [_added(cell) for cell in extra.pop("", [])]
-    for cell in out.cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if name in wanted:
-            if name in found:
-                cell.source = str(found[name].source)
-                if "attachments" in found[name]:
-                    cell["attachments"] = copy.deepcopy(found[name]["attachments"])
-            else:
-                cell.source = ""
-                notes.append(f"{name}: no answer was found")
+    cells: list[NotebookNode] = []
+    for place, cell in zip(course.places, out.cells, strict=True):
+        cells += added[place, "before"]
+        if place.wanted:
+            _fill(cell, place, answers.get(place))
         cells.append(cell)
-        cells += [_added(one) for one in extra.pop(name, [])] if name else []
-    out.cells = cells
+        cells += added[place, "after"]
+    out.cells = cells + added[None, ""]
+    _name_added(out.cells, {name for place in course.places for name in place.ids})
+    if len(notes) > MOST_NOTES:
+        notes[MOST_NOTES:] = [f"and {len(notes) - MOST_NOTES} more remarks"]
     return Repaired(out, notes)
 
 
-def _is_answer(cell: NotebookNode) -> bool:
-    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
+def _fill(cell: NotebookNode, place: Place, answer: Answer | None) -> None:
+    cell.source = "" if answer is None else answer.text
+    if answer is not None and place.kind is Kind.WRITTEN:
+        pictures = {name: data for piece in answer.pieces for name, data in piece.attachments.items()}
+        if pictures:
+            cell["attachments"] = nbformat.from_dict(pictures)
 
 
-def _match(submitted: NotebookNode, wanted: dict[str, NotebookNode], notes: list[str]) -> dict[str, NotebookNode]:
-    """Find the submitted cell of each answer."""
-    found: dict[str, NotebookNode] = {}
-    by_name: dict[str, list[NotebookNode]] = defaultdict(list)
-    for cell in submitted.cells:
-        for name in dict.fromkeys(_names(cell)):
-            by_name[name].append(cell)
-    used: set[int] = set()
-    for name, want in wanted.items():
-        options = [one for one in by_name.get(name, []) + by_name.get(str(want.id), []) if id(one) not in used]
-        if not options:
-            continue
-        best = next((one for one in options if str(one.source).strip()), options[0])
-        if len({id(one) for one in options}) > 1:
-            notes.append(f"{name}: there were {len({id(one) for one in options})} copies; the first was taken")
-        found[name] = best
-        used.add(id(best))
-    for name, want in wanted.items():
-        if name in found or want.cell_type != "code":
-            continue
-        for cell in submitted.cells:
-            if cell.cell_type == "code" and id(cell) not in used and _defines(cell) & _defines(want):
-                found[name] = cell
-                used.add(id(cell))
-                notes.append(f"{name}: recovered by what the cell defines")
-                break
-    return found
+def _added(
+    pieces: list[Piece], course: Course, answers: dict[Place, Answer], notes: list[str]
+) -> dict[tuple[Place | None, str], list[NotebookNode]]:
+    """The student's own cells: after the cell they followed, else before the one they came before."""
+    home = {piece: place for place, answer in answers.items() for piece in answer.pieces}
+    where: dict[Piece, tuple[Place | None, str]] = {}
+    for place, answer in answers.items():
+        where.update(dict.fromkeys(answer.before, (place, "before")))
+    copies = {tidy(answer.text) for answer in answers.values()}
+    seen: set[Place] = set()
+    last: Place | None = None
+    waiting: list[Piece] = []
+    for piece in pieces:
+        anchor = piece.place if not piece.own else home.get(piece)
+        if anchor is None:
+            if piece not in where and not piece.blank and not _copy_of_stub(piece) and tidy(piece.text) not in copies:
+                where[piece] = (last, "after")
+                waiting += [piece] * (last is None)
+        elif anchor not in seen:
+            seen.add(anchor)
+            last = anchor
+            where.update(dict.fromkeys(waiting, (anchor, "before")))
+            waiting = []
+    where.update(dict.fromkeys(waiting, (None, "")))
+    out: dict[tuple[Place | None, str], list[NotebookNode]] = defaultdict(list)
+    kept = [piece for piece in pieces if piece in where]
+    if len(kept) > MOST_ADDED:
+        notes.append(f"{len(kept)} cells of the student's own: those after the first {MOST_ADDED} were left out")
+    for piece in kept[:MOST_ADDED]:
+        out[where[piece]].append(_cell(piece))
+    return out
 
 
-def _names(cell: NotebookNode) -> list[str]:
-    metadata: dict[str, Any] = cell.metadata if isinstance(cell.metadata, dict) else {}
-    marked = metadata.get("nbgrader")
-    grade_id = marked.get("grade_id") if isinstance(marked, dict) else None
-    return [str(name) for name in (grade_id, cell.get("id")) if isinstance(name, str)]
+def _copy_of_stub(piece: Piece) -> bool:
+    return piece.place is not None and piece.place.is_stub(piece.text)
 
 
-def _defines(cell: NotebookNode) -> set[str]:
-    source = str(cell.source)
-    return set(DEFINES.findall(source)) | set(ANSWER.findall(source))
-
-
-def _extra_cells(
-    submitted: NotebookNode, taken: set[int], answers: dict[int, str], ours: set[str], prose: set[str]
-) -> dict[str, list[NotebookNode]]:
-    """Code cells that the student added, by the course's cell that they follow."""
-    extra: dict[str, list[NotebookNode]] = defaultdict(list)
-    last = ""
-    for cell in submitted.cells:
-        known = next((name for name in _names(cell) if name in ours), None)
-        if id(cell) in taken:
-            last = answers[id(cell)]
-        elif known is not None:
-            last = known
-        elif str(cell.source).strip() and str(cell.source).strip() not in prose and cell.cell_type == "code":
-            extra[last].append(cell)
-    return extra
-
-
-def _added(cell: NotebookNode) -> NotebookNode:
+def _cell(piece: Piece) -> NotebookNode:
     """A student's own cell without metadata and outputs."""
-    return cast(NotebookNode, nbformat.v4.new_code_cell(str(cell.source)))
+    make = getattr(nbformat.v4, f"new_{piece.kind}_cell")
+    cell = make(piece.text)
+    if piece.kind == "markdown" and piece.attachments:
+        cell["attachments"] = nbformat.from_dict(piece.attachments)
+    return cast(NotebookNode, cell)
+
+
+def _name_added(cells: list[NotebookNode], taken: set[str]) -> None:
+    """Give added cells stable ids."""
+    free = (name for number in count(1) if (name := f"added-{number}") not in taken)
+    for cell in cells:
+        if cell.id not in taken:
+            cell.id = next(free)
