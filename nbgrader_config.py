@@ -20,6 +20,7 @@ c.Autograde.autograde_preprocessors = [
     steps + "IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     *(steps + name for name in "LimitOutput SaveAutoGrades AssignLatePenalties CheckCellMetadata".split()),
+    "autograder.plugin.undecided.Undecided",
 ]
 c.TrustedExecute.timeout = 60  # seconds for a cell and for a check
 c.GenerateFeedback.preprocessors = [

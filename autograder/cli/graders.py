@@ -48,6 +48,7 @@ def grade(
     student: Annotated[str | None, typer.Option("--student", help="Only this student.")] = None,
     jobs: Jobs = CPUS,
     force: Annotated[bool, typer.Option("--force", help="Run again what has not changed.")] = False,
+    explain: Annotated[str | None, typer.Option("--explain", help="Say why this student's work ran or would.")] = None,
     no_sandbox: NoSandbox = False,
 ) -> int:
     """Grade what was handed in; writes autograded/ and the gradebook as nbgrader does."""
@@ -60,17 +61,21 @@ def grade(
         os.environ["AUTOGRADER_SANDBOX"] = "0"
     where = find_course(course)
     named = chosen(where, ids)
+    if explain is not None:
+        return _explain(named, explain)
     todo = [(one, submissions(where, one.id, student)) for one in named if ids or _handed_in(where, one)]
     problems = 0
     warm = WarmParent()
     try:
         for assignment, students in todo:
-            start = time.perf_counter()
+            start, failed = time.perf_counter(), list[str]()
             with tqdm(total=len(students), desc=f"grade {assignment.id}", unit="notebook") as bar:
 
-                def step(one: Graded, bar: Any = bar) -> None:
+                def step(one: Graded, bar: Any = bar, failed: list[str] = failed) -> None:
                     bar.update()
                     if one.problem:
+                        failed.append(one.student)
+                        bar.set_postfix(failed=len(failed), refresh=False)
                         bar.write(f"{one.student}: {one.problem}")
 
                 graded = grade_class(assignment, students, warm, jobs, force, step)
@@ -81,6 +86,24 @@ def grade(
     finally:
         warm.close()
     return 1 if problems else 0
+
+
+def _explain(assignments: list[Assignment], student: str) -> int:
+    """Print why a student's submissions ran last, and what would run now."""
+    from autograder.engine.warm import WarmParent
+    from autograder.grading.classroom import explain, submissions
+
+    warm = WarmParent()
+    try:
+        for assignment in assignments:
+            submissions(assignment.course, assignment.id, student)
+            stored, reasons = explain(assignment, student, warm)
+            if stored is not None:
+                print(f"{assignment.id}: {student} ran {stored.graded_at}, because: {'; '.join(stored.reasons)}")
+            print(f"{assignment.id}: now {'would run: ' + '; '.join(reasons) if reasons else 'nothing would run'}")
+    finally:
+        warm.close()
+    return 0
 
 
 def _handed_in(course: Course, assignment: Assignment) -> bool:

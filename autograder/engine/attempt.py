@@ -109,6 +109,7 @@ class Attempt:
         """Check what has no verdict yet; False when the student's process ended meanwhile."""
         if not self._trusted_ready:
             self._expect_ready(self.trusted, "trusted")
+            record.look_at = self._show_cells()
             self._trusted_ready = True
         for exercise in self.job.exercises:
             known = [result.to_json() for result in record.results_of(exercise)]
@@ -116,6 +117,20 @@ class Attempt:
             if not self._follow(record):
                 return False
         return True
+
+    def _show_cells(self) -> list[str]:
+        """Give T the submission's text; return what a person should look at."""
+        cells = self.job.cells
+        labels = [cell.id if cell.own else "" for cell in cells]
+        self.trusted.send({"sources": [cell.source for cell in cells], "labels": labels})
+        try:
+            message = receive(self.trusted, self.job.limits.check_seconds)
+        except (ClosedError, BadMessageError) as error:
+            raise EngineError(f"the checking process ended over the submission's text: {error}") from error
+        if message is None or "notes" not in message:
+            raise EngineError(f"the submission's text could not be read: {(message or {}).get('crash', 'no answer')}")
+        notes: list[str] = message["notes"]
+        return notes
 
     def _follow(self, record: Record) -> bool:
         """Record the verdicts of one exercise as they come."""

@@ -22,6 +22,7 @@ import torch
 from kit.student import Deferred, Probe
 
 OWN = "assignments"
+LOOKUPS = ("LOAD_GLOBAL", "LOAD_NAME")
 PLAIN = (type(None), bool, int, float, complex, str, bytes, range, slice)
 
 
@@ -106,9 +107,9 @@ class _Walk:
                 self._code(constant, names)
             else:
                 self.take(constant)
-        for name in code.co_names:
-            if name in names:
-                self._name(names[name], code)
+        looked_up = {step.argval for step in dis.get_instructions(code) if step.opname in LOOKUPS}
+        for name in sorted(looked_up & names.keys()):
+            self._name(names[name], code)
 
     def _name(self, value: Any, code: CodeType) -> None:
         """A global name; of a module of ours, whatever of it the code may mean by a further name."""

@@ -25,10 +25,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class JobCell:
-    """A code cell to run in S."""
+    """A code cell to run in S; ``own``: one that the student wrote."""
 
     id: str
     source: str
+    own: bool = True
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,9 @@ class Record:
     """The verdict on one submission.
 
     ``key`` names what it depends on, with a digest of each; ``checks`` does the same for each check. ``machine``
-    holds what the machine is to blame for. ``starved``: a time limit was met for want of processor time, so the
-    verdict should not count before the submission has run alone.
+    holds what the machine is to blame for, ``reasons`` why it ran, ``look_at`` lines of the submission that a person
+    should read. ``starved``: a time limit was met for want of processor time, so the verdict should not count before
+    the submission has run alone.
     """
 
     assignment: str
@@ -104,6 +106,8 @@ class Record:
     key: dict[str, str] = field(default_factory=dict)
     checks: dict[str, str] = field(default_factory=dict)
     graded_at: str = ""
+    reasons: list[str] = field(default_factory=list)
+    look_at: list[str] = field(default_factory=list)
     cells: list[CellRun] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

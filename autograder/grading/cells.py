@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from autograder.engine.job import JobCell
 
 NEVER = ("grade", "check")
+OURS = ("given", "use", "train")
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class _Cell:
 
 def student_cells(notebook: NotebookNode) -> tuple[JobCell, ...]:
     """Every cell that a whole run executes, in order."""
-    return tuple(JobCell(cell.id, cell.source) for cell in _cells(notebook))
+    return tuple(JobCell(cell.id, cell.source, cell.role not in OURS) for cell in _cells(notebook))
 
 
 def cells_for(notebook: NotebookNode, exercises: Collection[str]) -> set[str]:

@@ -15,11 +15,12 @@ from nbformat import NotebookNode
 from autograder.course import Assignment, Course
 from autograder.engine.job import Limits, Record
 from autograder.engine.warm import WarmParent
-from autograder.errors import CourseError, EngineError, MachineError, UsageError
+from autograder.errors import CourseError, MachineError, UsageError
 from autograder.files import locked
 from autograder.grading import nbgrader_side
 from autograder.grading.gpu import Slots, gpus
-from autograder.grading.run import Submission, attempt, keep, limits_of, plan, student_numbers
+from autograder.grading.run import Plan, Submission, attempt, keep, limits_of, plan, student_numbers
+from autograder.grading.store import read_record, record_path
 from autograder.grading.written import is_written, note_written
 from autograder.submission import repair
 
@@ -69,21 +70,35 @@ def grade_class(
 
     One submission's failure, whosever fault, never stops the others.
     """
-    if not assignment.source.is_file():
-        raise CourseError(f"{assignment.source} is missing", f"run: autograder build {assignment.id}")
-    if not os.access(assignment.course.root, os.W_OK):
-        raise MachineError(f"{assignment.course.root} cannot be written", "grade in a copy of the course folder")
     with _alone(assignment.course):
-        db_url = nbgrader_side.database(assignment.course)
-        nbgrader_side.register(assignment, db_url)
-        numbers, limits = student_numbers(students, db_url), limits_of(assignment.course)
-        source = nbformat.read(assignment.source, as_version=4)
-        grader = _Grader(assignment, source, warm, numbers, limits, jobs, force)
+        grader = _grader(assignment, students, warm, jobs, force)
         graded: dict[str, Graded] = {}
         for one in grader.run(students):
             graded[one.student] = _write_marks(assignment, one)
             done(graded[one.student])
     return [graded[student] for student in students]
+
+
+def explain(assignment: Assignment, student: str, warm: WarmParent) -> tuple[Record | None, tuple[str, ...]]:
+    """What is stored of a student's last grading, and why something would run now; nothing runs."""
+    grader = _grader(assignment, [student], warm)
+    submission, _ = grader.read(student)
+    stored = read_record(record_path(assignment.course, assignment.id, student))
+    return stored, grader.plan(submission).reasons
+
+
+def _grader(
+    assignment: Assignment, students: list[str], warm: WarmParent, jobs: int = 1, force: bool = False
+) -> _Grader:
+    if not assignment.source.is_file():
+        raise CourseError(f"{assignment.source} is missing", f"run: autograder build {assignment.id}")
+    if not os.access(assignment.course.root, os.W_OK):
+        raise MachineError(f"{assignment.course.root} cannot be written", "grade in a copy of the course folder")
+    db_url = nbgrader_side.database(assignment.course)
+    nbgrader_side.register(assignment, db_url)
+    numbers, limits = student_numbers(students, db_url), limits_of(assignment.course)
+    source = nbformat.read(assignment.source, as_version=4)
+    return _Grader(assignment, source, warm, numbers, limits, jobs, force)
 
 
 @contextmanager
@@ -141,13 +156,13 @@ class _Grader:
 
     def _one(self, student: str, slots: Slots, last: bool = False) -> Graded:
         try:
-            submission, notes = self._read(student)
+            submission, notes = self.read(student)
         except CourseError as error:
             return Graded(student, problem=error.what)
         except Exception as error:
             return Graded(student, problem=f"the notebook cannot be read: {_first_line(error)}")
         try:
-            planned = plan(submission, self.warm, self.numbers[student], self.limits, self.force)
+            planned = self.plan(submission)
             if planned.holds:
                 record = attempt(planned, submission, self.warm)
             else:
@@ -159,13 +174,18 @@ class _Grader:
             keep(planned, submission, record)
         except MachineError:
             raise
-        except (EngineError, OSError) as error:
+        except Exception as error:  # whatever it is, it concerns one submission
             if not last:
                 return Graded(student, again=True)
             return Graded(student, problem=f"the grader failed, no marks were taken: {_first_line(error)}")
         return Graded(student, record, reasons=planned.reasons, notes=tuple(notes))
 
-    def _read(self, student: str) -> tuple[Submission, list[str]]:
+    def plan(self, submission: Submission) -> Plan:
+        """What has to run for a submission."""
+        return plan(submission, self.warm, self.numbers[submission.student], self.limits, self.force)
+
+    def read(self, student: str) -> tuple[Submission, list[str]]:
+        """A student's repaired notebook, and what had to be repaired."""
         folder = self.assignment.course.root / "submitted" / student / self.assignment.id
         submitted = nbformat.read(_notebook_of(folder, self.assignment.id), as_version=4)
         repaired = repair(submitted, self.source)

@@ -101,7 +101,7 @@ def attempt(planned: Plan, submission: Submission, warm: WarmParent) -> Record:
     record = record or grade(planned.job, warm)
     settle(planned.job, submission.assignment, record, warm)
     record.key, record.checks = planned.key, {check.id: check.digest for check in planned.checks}
-    record.graded_at = _now()
+    record.graded_at, record.reasons = _now(), list(planned.reasons)
     return record
 
 
@@ -130,7 +130,8 @@ def _again(planned: Plan, submission: Submission, warm: WarmParent) -> Record | 
     if any(cell.status is not before[cell.id].status for cell in done.cells):
         return None
     done.results.sort(key=lambda result: order.index(result.id))
-    done.cells, done.notes, done.seconds = planned.stored.cells, planned.stored.notes, planned.stored.seconds
+    stored = planned.stored
+    done.cells, done.notes, done.seconds, done.look_at = stored.cells, stored.notes, stored.seconds, stored.look_at
     return done
 
 

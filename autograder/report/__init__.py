@@ -89,6 +89,10 @@ def _sections(
     graded = sorted(str(record.get("graded_at", "")) for record in records)
     parts = [f"<p>{len(records)} students, last graded {escape(graded[-1] or 'unknown')}.</p>"]
     parts += _troubles(tables.not_their_fault(records, checks))
+    suspicious = tables.to_look_at(records)
+    if not suspicious.empty:
+        remark = '<p class="remark">Right code may do this, and so may a trick. It cost no points.</p>'
+        parts += _section("To be read by a person", suspicious, remark)
     if checks.empty:
         return [*parts, "<p>No check was run.</p>"]
     worth = checks.drop_duplicates("check")["points"].sum() if maximum is None else maximum
@@ -105,7 +109,11 @@ def _sections(
 def _troubles(found: pd.DataFrame) -> list[str]:
     if found.empty:
         return ["<p>No error of the grader or the machine.</p>"]
-    remark = "<p>They cost nobody points, but the marks of these students are not final: grade them again.</p>"
+    remark = (
+        "<p>They cost nobody points. <em>the check is at fault</em>: it crashes on the instructor's solution too, its"
+        " points are given. <em>the check itself failed</em>: on this submission only; its points are open until"
+        " someone has looked (formgrader lists the cell).</p>"
+    )
     return [
         '<section class="alarm">',
         *_section("Errors of the grader and the machine", found, remark),

@@ -178,8 +178,17 @@ def not_their_fault(records: Iterable[Mapping[str, Any]], checks: pd.DataFrame) 
         for line in record.get("machine", [])
     ]
     broken = checks[checks["outcome"].isin([Outcome.BROKEN.value, Outcome.EXCUSED.value])]
-    rows += zip(broken["student"], broken["check"], broken["message"].map(shortened), strict=True)
+    what = broken["outcome"] + ": " + broken["message"].map(shortened)
+    rows += zip(broken["student"], broken["check"], what, strict=True)
     return pd.DataFrame(rows, columns=["student", "where", "what"])
+
+
+def to_look_at(records: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return lines of submissions that reach for the machinery around them: right code may, and so may a trick."""
+    rows = [
+        (str(record["student"]), shortened(str(line))) for record in records for line in record.get("look_at", [])
+    ]
+    return pd.DataFrame(rows, columns=["student", "line"])
 
 
 def pattern(message: str) -> str:

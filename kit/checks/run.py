@@ -73,7 +73,7 @@ def run_check(
     except StudentError as error:
         if error.is_a("NotImplementedError"):
             outcome, message = Outcome.BLOCKED, "not implemented"
-        elif error.is_a("GoneError"):
+        elif error.is_a("GoneError") or error.is_a("ForbiddenError"):
             outcome, message = Outcome.FAILED, error.message
         else:
             outcome, message = Outcome.FAILED, f"your code raised {error}"

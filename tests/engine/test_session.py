@@ -118,6 +118,21 @@ def test_forbidden_function_is_seen_when_it_runs(run) -> None:
     assert "square is what you are asked to write" in lost(record)["M1-E1.values"]
 
 
+def test_forbidden_function_is_seen_in_the_text(run) -> None:
+    """The process undoes all guards; the text stays."""
+    evil = """import kit.student.host as host, contextlib
+host.guarded = lambda names: contextlib.nullcontext(set())
+def helper(x):
+    return torch.square(x)
+def square(x):
+    return helper(x)"""
+    record = run(evil, NET)
+    assert lost(record)["M1-E1.values"] == "square is what you are asked to write (line 4: return torch.square(x))"
+    assert record.earned("M1-E1") == 0
+    assert record.earned("M1-E2") == 95
+    assert any("kit.student" in note for note in record.look_at)
+
+
 def test_wrong_device_is_seen_without_a_gpu(run) -> None:
     net = NET.replace("return self.layer(x)", "return self.layer(x) + torch.zeros(2)")
     record = run(SQUARE, net)

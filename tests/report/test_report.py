@@ -108,7 +108,7 @@ def test_grader_and_machine_errors_stand_on_top_and_cost_nothing(tmp_path: Path)
     assert headings[0] == "Errors of the grader and the machine"
     assert rows(soup, headings[0])[1:] == [
         ["9", "machine", "worker died"],
-        ["10", "A1-E1.shape", "TypeError: x"],
+        ["10", "A1-E1.shape", "the check itself failed: TypeError: x"],
     ]
     checks = {row[0]: row[2:] for row in rows(soup, "Exercises and checks")}
     assert checks["A1-E1.shape"] == ["1", "6", "100 %", ""]  # neither counts as failed or as passed
