@@ -16,6 +16,7 @@ from autograder.oral import Oral, shape_exercises
 from kit.checks import Exercise, exercises_of
 
 ID = re.compile(r"[A-Z][A-Za-z0-9_]*\Z")
+HAS_ASSERTS = re.compile(r'^# %%.*\brole="grade".*\bpoints=', re.M)  # a quick look: reading the text takes longer
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,21 @@ class Assignment:
         return module
 
     def hidden(self) -> dict[str, Exercise]:
-        """The exercises with their hidden checks, by id."""
-        return exercises_of(self.module("hidden"))
+        """The exercises with their hidden checks, by id: those of ``hidden.py`` and those graded by asserts."""
+        asserts = self._asserts()
+        there = not asserts or (self.folder / "hidden.py").is_file() or (self.folder / "hidden").is_dir()
+        checks = exercises_of(self.module("hidden")) if there else {}
+        if both := sorted(checks.keys() & asserts.keys()):
+            raise CourseError(f"{', '.join(both)}: both hidden checks and asserts", "leave the graded cell empty")
+        return dict(sorted((checks | asserts).items(), key=lambda item: (len(item[0]), item[0])))
+
+    def _asserts(self) -> dict[str, Exercise]:
+        """The exercises that are graded by asserts in the text."""
+        if not HAS_ASSERTS.search(self.text.read_text(encoding="utf-8")):
+            return {}
+        from autograder.asserts import assert_exercises
+
+        return assert_exercises(self.text)
 
     def exercises(self, number: int) -> dict[str, Exercise]:
         """All that is graded by machine: exercises, and the shape questions of student `number`."""

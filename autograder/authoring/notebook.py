@@ -105,14 +105,17 @@ class _Builder:
 
     def _grade(self, cell: TextCell) -> Iterator[NotebookNode]:
         exercise = str(cell.option("exercise"))
-        points = self.exercises[exercise].points
-        yield self._graded(exercise, points)
+        if exercise not in self.exercises:
+            raise CourseError(f"{exercise} has no hidden checks, and its graded cell no asserts with points=...")
+        if cell.source.strip() and "points" not in cell.options:
+            raise CourseError(f"the graded cell of {exercise} holds code: it needs points=...")
+        yield self._graded(exercise, self.exercises[exercise].points, cell.source)
 
-    def _graded(self, name: str, points: float) -> NotebookNode:
+    def _graded(self, name: str, points: float, asserts: str = "") -> NotebookNode:
         if name in self.graded:
             raise CourseError(f"{name} is graded twice")
         self.graded[name] = points
-        source = GRADE.format(id=name, points=points)
+        source = asserts or GRADE.format(id=name, points=points)
         return self._code(name, source, locked=True, grade=True, points=points, role="grade")
 
     def _fill(self, cell: TextCell) -> Iterator[NotebookNode]:

@@ -7,7 +7,7 @@ role     the cell
 given    code that the rest needs; locked
 answer   a stub with its solution region; ``exercise="A1-E1"``
 check    the self-check of an exercise; locked
-grade    the graded cell of an exercise; its body is made
+grade    the graded cell of an exercise; its body is made, unless it holds asserts: then with ``points=2``
 use      a figure or demonstration; ``needs="A1-E1 A1-E3"`` names what must be implemented; locked
 train    a training whose result is graded; ``exercise=...``; locked
 fill     code that the student edits and that is kept, not checked: number and name, tables; ``id="A1-observed"``
@@ -51,14 +51,19 @@ class TextCell:
 def read_text(path: Path) -> list[TextCell]:
     """Read the cells of an assignment's text."""
     try:
-        notebook = jupytext.read(path, fmt="py:percent")
+        return parse_text(path.read_text(encoding="utf-8"), path.name)
     except (OSError, ValueError) as error:
         raise CourseError(f"{path.name} cannot be read: {error}") from error
+
+
+def parse_text(text: str, name: str) -> list[TextCell]:
+    """Read the cells of the text `name`."""
+    notebook = jupytext.reads(text, fmt="py:percent")
     cells = []
     for cell in notebook.cells:
         options = dict(cell.metadata)
         role = str(options.pop("role", ""))
         if role not in (CODE_ROLES if cell.cell_type == "code" else PROSE_ROLES):
-            raise CourseError(f"{path.name}: unknown role {role!r} of a {cell.cell_type} cell: {cell.source[:60]!r}")
+            raise CourseError(f"{name}: unknown role {role!r} of a {cell.cell_type} cell: {cell.source[:60]!r}")
         cells.append(TextCell(cell.cell_type, role, cell.source, options))
     return cells
