@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test test-browser lint build clean
+.PHONY: demo test test-browser bench lint build clean
 
 $(READY): requirements.lock pyproject.toml
 	@./bootstrap.sh $(PYTHON)
@@ -24,6 +24,9 @@ lint: $(READY)
 
 test-browser: $(READY)  ## tests that drive a real browser
 	@$(BIN)/pytest -m browser
+
+bench: $(READY)  ## ours against stock nbgrader, otter-grader and the bare cost: about six minutes
+	@$(BIN)/python -m benchmarks
 
 build: $(READY)
 	@$(BIN)/autograder build

@@ -10,16 +10,13 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".*"]
 c.GenerateAssignment.preprocessors = generate_preprocessors()
 c.Autograde.sanitize_preprocessors = [
     "autograder.plugin.repair.Repair",
-    *(
-        steps + name
-        for name in "ClearOutput DeduplicateIds OverwriteKernelspec OverwriteCells CheckCellMetadata".split()
-    ),
-]
+    *(steps + name for name in "ClearOutput OverwriteKernelspec OverwriteCells".split()),
+]  # nbgrader's DeduplicateIds and CheckCellMetadata are for cells that a student sends: `Repair` lets none through
 c.Autograde.autograde_preprocessors = [
     "autograder.plugin.execute.TrustedExecute",
     steps + "IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
-    *(steps + name for name in "LimitOutput SaveAutoGrades AssignLatePenalties CheckCellMetadata".split()),
+    *(steps + name for name in "LimitOutput SaveAutoGrades AssignLatePenalties".split()),
     "autograder.plugin.undecided.Undecided",
 ]
 c.TrustedExecute.timeout = 60  # seconds for a cell and for a check
@@ -29,3 +26,4 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {"markdown2html": "autograder.plugin.pages.clean_markdown"}

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,45 @@ def copy_plain(source: Path, target: Path) -> None:
         if there.is_dir():
             shutil.rmtree(there)
         shutil.copyfile(path, there)
+
+
+@contextlib.contextmanager
+def scratch_folder(prefix: str) -> Iterator[Path]:
+    """A temporary folder that is removed whatever a submission has put into it."""
+    folder = Path(tempfile.mkdtemp(prefix=prefix))
+    try:
+        yield folder
+    finally:
+        remove_tree(folder)
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a tree of any depth and without any rights; `shutil.rmtree` recurses and stops at closed folders."""
+    heap = Path(tempfile.mkdtemp(prefix="removed-", dir=folder.parent))
+    os.replace(folder, heap / "0")
+    waiting, count = [heap / "0"], 1
+    while waiting:
+        here = waiting.pop()
+        for entry in list(os.scandir(here)):
+            if not entry.is_dir(follow_symlinks=False):
+                os.unlink(entry.path)
+                continue
+            os.chmod(entry.path, 0o700)
+            waiting.append(heap / str(count))
+            os.replace(entry.path, waiting[-1])
+            count += 1
+        here.rmdir()
+    heap.rmdir()
+
+
+def odd_file(folder: Path) -> str:
+    """The first link, pipe or device below `folder`; nbgrader would follow or read it."""
+    for here, names, files in os.walk(folder, followlinks=False):
+        for name in sorted((*names, *files)):
+            path = Path(here, name)
+            if path.is_symlink() or not (path.is_file() or path.is_dir()):
+                return str(path.relative_to(folder))
+    return ""
 
 
 def find_own_programs() -> None:

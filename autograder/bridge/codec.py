@@ -120,11 +120,15 @@ class Decoder:
             return self._decode(value, depth)
         except BadMessageError:
             raise
-        except (KeyError, IndexError, TypeError, ValueError, RuntimeError, OverflowError) as error:
+        except (KeyError, IndexError, TypeError, ValueError, RuntimeError, OverflowError, SyntaxError) as error:
             raise BadMessageError(f"malformed value: {type(error).__name__}") from error
 
     def _decode(self, value: Any, depth: int) -> Any:
-        if value is None or type(value) in (bool, int):
+        if value is None or type(value) is bool:
+            return value
+        if type(value) is int:
+            if abs(value) >= 2**63:  # larger ones can be made to collide in a dict
+                raise BadMessageError("a number too large")
             return value
         if type(value) is str:
             if len(value) > MAX_TEXT:

@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder.bridge.wire import BadMessageError, Channel, ClosedError, pair
 from autograder.engine.job import CellRun, CellStatus, Job, Record
-from autograder.engine.student_side import GRACE_SECONDS, StudentSide, receive
+from autograder.engine.student_side import GRACE_SECONDS, StudentSide, end_process, receive
 from autograder.engine.warm import Forked, WarmParent
 from autograder.errors import EngineError, MachineError
 from autograder.files import copy_plain
@@ -50,10 +50,10 @@ class Attempt:
             copy_plain(files, self.folder)
         bridge_t, bridge_s = self._pair()
         channel, process = self._fork(bridge_s, student=self._student_job())
-        self.student = StudentSide(channel, process, self.job.limits)
+        self.student = StudentSide(channel, process, self.job.limits, self.folder)
         self._undo.callback(self.student.close)
         self.trusted, checker = self._fork(bridge_t)
-        self._undo.callback(StudentSide(self.trusted, checker, self.job.limits).close)
+        self._undo.callback(end_process, checker)
         self._expect_ready(channel, "student")
 
     def _pair(self) -> tuple[socket.socket, socket.socket]:
@@ -91,12 +91,17 @@ class Attempt:
             why = "no answer" if message is None else message.get("crash", message)
             raise EngineError(f"the {role} process did not start: {why}\n{(message or {}).get('trace', '')}")
 
-    def run_cells(self, cells: list[CellRun], notes: list[str], fatal: set[str]) -> bool:
-        """Run the cells; False when one of them ended the process."""
+    def run_cells(self, cells: list[CellRun], notes: list[str], fatal: set[str], seconds: float) -> bool:
+        """Run the cells, begin none after `seconds`; False when one of them ended the process."""
+        start = time.perf_counter()
         for cell, run in zip(self.job.cells, cells, strict=True):
             if cell.id in fatal:
                 continue
             run.outputs, begun = [], time.perf_counter()
+            if begun - start > seconds:
+                limit = self.job.limits.notebook_seconds
+                run.status, run.error = CellStatus.TIMEOUT, f"not run: all cells together took more than {limit:.0f} s"
+                continue
             run.status, run.error = self.student.run(cell.source, run)
             run.seconds = time.perf_counter() - begun
             if run.status is CellStatus.DIED:
@@ -134,7 +139,7 @@ class Attempt:
 
     def _follow(self, record: Record) -> bool:
         """Record the verdicts of one exercise as they come."""
-        seconds, student = self.job.limits.check_seconds, self.student
+        seconds, student = self.job.limits.check_seconds, self.student  # after a timeout less: it will be the same
         current, interrupted, killed = "", False, False
         end, look = time.monotonic() + seconds, student.begin()
         while True:
@@ -147,7 +152,7 @@ class Attempt:
                     killed = True
                 else:
                     student.time_is_up()
-                    interrupted = True
+                    interrupted, seconds = True, self.job.limits.check_seconds / 6
                 end = now + GRACE_SECONDS
             if now >= look:
                 look = student.look()

@@ -12,12 +12,18 @@ from kit.checks.outcome import Result
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one run: seconds of wall time a cell and a check, bytes, processes."""
+    """Bounds of one run: seconds of wall time (a cell, all cells, a check), bytes, processes.
+
+    ``disk_bytes`` and ``files`` bound what lies in the submission's folder, ``file_bytes`` each file.
+    """
 
     cell_seconds: float = 60.0
+    notebook_seconds: float = 600.0
     check_seconds: float = 60.0
     memory_bytes: int = 4 << 30
     file_bytes: int = 256 << 20
+    disk_bytes: int = 1 << 30
+    files: int = 50_000
     processes: int = 128
     output_bytes: int = 2 << 20
     restarts: int = 3

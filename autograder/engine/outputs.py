@@ -28,6 +28,8 @@ TAGS = {
     "code",
 }
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*\Z")
+MAX_TAGS, TAG_SIZE = 4000, 200
+"""HTML with more tags is dropped; a tag counts as so many characters: cleaning takes half a millisecond for each."""
 CUT = "\n[output cut: too long]\n"
 
 
@@ -42,7 +44,7 @@ def collect_output(outputs: list[dict[str, Any]], output: Any, size: int, limit:
     if kind == "clear":
         outputs.clear()
         return 0
-    size += len(str(output))
+    size += len(str(output)) + TAG_SIZE * _tags(output)
     if size > limit:
         if not outputs or outputs[-1].get("text") != CUT:
             outputs.append({"output_type": "stream", "name": "stdout", "text": CUT})
@@ -74,9 +76,14 @@ def collect_output(outputs: list[dict[str, Any]], output: Any, size: int, limit:
     return size
 
 
+def _tags(output: dict[str, Any]) -> int:
+    html = output["data"].get("text/html") if type(output.get("data")) is dict else None
+    return min(str(html).count("<"), MAX_TAGS + 1) if html is not None else 0
+
+
 def _data(data: dict[Any, Any]) -> dict[str, str]:
     kept = {kind: str(data[kind]) for kind in PLAIN if kind in data}
     kept |= {kind: str(data[kind]) for kind in IMAGES if kind in data and BASE64.match(str(data[kind]))}
-    if "text/html" in data:
+    if "text/html" in data and str(data["text/html"]).count("<") <= MAX_TAGS:
         kept["text/html"] = bleach.clean(str(data["text/html"]), tags=TAGS, attributes={}, strip=True)
     return kept

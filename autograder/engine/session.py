@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from autograder.engine.attempt import Attempt
 from autograder.engine.job import CellRun, CellStatus, Job, Record
 from autograder.engine.warm import WarmParent
+from autograder.files import scratch_folder
 from kit.checks.outcome import Outcome, Result
 
 MAX_NOTES = 5
@@ -34,14 +33,16 @@ def run(job: Job, warm: WarmParent, seeds: Sequence[int], known: Iterable[Result
     notes: list[str] = []
     verdicts = list(known)
     records = [Record(job.assignment, job.student, cells=cells, notes=notes, results=[*verdicts]) for _ in seeds]
-    cell_seconds, starved = 0.0, False
-    with tempfile.TemporaryDirectory(prefix="submission-") as scratch:
+    cell_seconds, starved, left = 0.0, False, job.limits.notebook_seconds
+    with scratch_folder("submission-") as scratch:
         fatal: set[str] = set()
         for attempt in range(job.limits.restarts + 1):
-            with Attempt(job, warm, Path(scratch) / str(attempt)) as now:
+            with Attempt(job, warm, scratch / str(attempt)) as now:
                 begun = time.perf_counter()
                 try:
-                    if not now.run_cells(cells, notes, fatal):
+                    finished = now.run_cells(cells, notes, fatal, left)
+                    left -= time.perf_counter() - begun
+                    if not finished:
                         continue
                     cell_seconds = cell_seconds or time.perf_counter() - begun
                     if all(now.run_checks(record, seed) for record, seed in zip(records, seeds, strict=True)):

@@ -9,13 +9,14 @@ import signal
 import socket
 import struct
 import time
+from pathlib import Path
 from typing import Any
 
 from autograder.bridge.wire import BadMessageError, Channel, ClosedError
 from autograder.engine.job import CellRun, CellStatus, Limits
 from autograder.engine.outputs import collect_output
 from autograder.engine.warm import Forked
-from autograder.engine.watch import Watch
+from autograder.engine.watch import Watch, disk_use
 
 GRACE_SECONDS = 5.0
 """Between an interrupt and the end, and for a message that has begun."""
@@ -34,8 +35,8 @@ class StudentSide:
         Whether a time limit was met by code that had little processor time: the machine may be to blame.
     """
 
-    def __init__(self, channel: Channel, process: Forked, limits: Limits) -> None:
-        self.channel, self.process, self.limits = channel, process, limits
+    def __init__(self, channel: Channel, process: Forked, limits: Limits, folder: Path) -> None:
+        self.channel, self.process, self.limits, self.folder = channel, process, limits, folder
         self.starved = False
         self._watch = Watch(process.pid)
         self._clock: tuple[float, float] | None = None
@@ -90,9 +91,15 @@ class StudentSide:
         """See what S uses, end it if that is too much, and return when to look again."""
         if self._clock is None:  # what ends within a second needs no look
             self._clock = time.monotonic(), self._watch.seconds()
-        if self._watch.memory() > self.limits.memory_bytes:
-            self._why = f"used more than {self.limits.memory_bytes / (1 << 30):.1f} GiB of memory"
-            self.kill()
+        limits = self.limits
+        size, files = disk_use(self.folder, limits.files)
+        if self._watch.memory() > limits.memory_bytes:
+            self._why = f"used more than {limits.memory_bytes / (1 << 30):.1f} GiB of memory"
+        elif size > limits.disk_bytes or files > limits.files:
+            self._why = f"wrote more than {limits.disk_bytes / (1 << 30):.1f} GiB or {limits.files} files"
+        else:
+            return time.monotonic() + LOOK_SECONDS
+        self.kill()
         return time.monotonic() + LOOK_SECONDS
 
     def time_is_up(self) -> None:
@@ -116,8 +123,14 @@ class StudentSide:
 
     def close(self) -> None:
         """End S and let go of it."""
-        self.kill()
-        os.close(self.process.pidfd)
+        end_process(self.process)
+
+
+def end_process(process: Forked) -> None:
+    """Kill a process with its namespace and let go of it."""
+    with contextlib.suppress(ProcessLookupError):
+        signal.pidfd_send_signal(process.pidfd, signal.SIGKILL)
+    os.close(process.pidfd)
 
 
 def receive(channel: Channel, seconds: float) -> dict[str, Any] | None:

@@ -75,9 +75,9 @@ def run(control: Channel, bridge: Channel, number: int) -> None:
     assert _loaded.assignment is not None
     exercises = _loaded.assignment.exercises(number)
     asked = Bridge(bridge)
-    asked.send_probes(_loaded.assignment.probe_sources())
     control.send({"ready": True})
     sources = _submission(control, exercises)
+    asked.send_probes(_loaded.assignment.probe_sources())  # all cells have run
 
     def started(check: Check) -> None:
         control.send({"started": check.id})

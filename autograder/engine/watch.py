@@ -1,8 +1,10 @@
-"""What the processes of a submission use: processor time and memory of a whole tree."""
+"""What the processes of a submission use: processor time and memory of a whole tree, and room on the disk."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 
@@ -45,3 +47,28 @@ class Watch:
             yield from top.children(recursive=True)
         except GONE:
             return
+
+
+def disk_use(folder: Path, most_files: int) -> tuple[int, int]:
+    """Bytes and number of the files below a folder; looks at no more than `most_files`.
+
+    A folder that cannot be looked into, for want of rights or for its depth, counts as full.
+    """
+    size = count = 0
+    folders = [str(folder)]
+    while folders and count <= most_files:
+        try:
+            with os.scandir(folders.pop()) as entries:
+                for entry in entries:
+                    count += 1
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    else:
+                        size += entry.stat(follow_symlinks=False).st_blocks * 512
+                    if count > most_files:
+                        break
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return size, most_files + 1
+    return size, count

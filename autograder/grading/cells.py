@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import symtable
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nbformat import NotebookNode
 
@@ -37,7 +39,7 @@ def cells_for(notebook: NotebookNode, exercises: Collection[str]) -> set[str]:
     cells = list(_cells(notebook))
     wanted = {cell.id for cell in cells if _always(cell, exercises)}
     while True:
-        used = set().union(*(_names(cell.source)[1] for cell in cells if cell.id in wanted))
+        used = frozenset[str]().union(*(_names(cell.source)[1] for cell in cells if cell.id in wanted))
         more = {cell.id for cell in cells if cell.id not in wanted and _names(cell.source)[0] & used}
         if not more:
             return wanted
@@ -58,23 +60,42 @@ def _always(cell: _Cell, exercises: Collection[str]) -> bool:
     return cell.role != "use"
 
 
-def _names(source: str) -> tuple[set[str], set[str]]:
-    """Names that a cell of code binds, and names that it looks up; functions and classes included."""
-    lines = source.splitlines()
-    text = "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in lines)
+@lru_cache(maxsize=4096)
+def _names(source: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Names that a cell of code binds for others, and names that it may look up from others."""
+    text = "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines())
     try:
-        tree = ast.parse(text)
+        tree, table = ast.parse(text), symtable.symtable(text, "cell", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set(), set()  # it will not run; or not by our means: then its status differs and everything runs
-    bound: set[str] = set()
-    used: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            bound.add(node.name)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            bound.update((alias.asname or alias.name).partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ExceptHandler) and node.name:
-            bound.add(node.name)
-    return bound, used
+        return frozenset(), frozenset()  # it will not run; or not by our means: then its status differs
+    bound = {one.get_name() for one in table.get_symbols() if one.is_assigned() or one.is_imported()}
+    referred = {one.get_name() for one in table.get_symbols() if one.is_referenced()}
+    used: set[str] = set()  # what functions look up when they are called, whoever binds it last
+    scopes = table.get_children()
+    while scopes:
+        scope = scopes.pop()
+        scopes += scope.get_children()
+        names = [one for one in scope.get_symbols() if one.is_global()]
+        used.update(one.get_name() for one in names if one.is_referenced())
+        bound.update(one.get_name() for one in names if one.is_assigned())
+    known: set[str] = set()
+    for statement in tree.body:
+        names_in = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+        if isinstance(statement, ast.AugAssign):  # looks up what it binds
+            used.update({node.id for node in names_in} - known)
+        else:
+            used.update({node.id for node in names_in if isinstance(node.ctx, ast.Load)} & referred - known)
+            known.update(_bound_by(statement))
+    return frozenset(bound), frozenset(used)
+
+
+def _bound_by(statement: ast.stmt) -> set[str]:
+    """Names that a statement certainly binds."""
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return {statement.name}
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}
+    if isinstance(statement, ast.Assign):
+        nodes = [node for target in statement.targets for node in ast.walk(target)]
+        return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return set()

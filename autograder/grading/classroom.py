@@ -16,7 +16,7 @@ from autograder.course import Assignment, Course
 from autograder.engine.job import Limits, Record
 from autograder.engine.warm import WarmParent
 from autograder.errors import CourseError, MachineError, UsageError
-from autograder.files import locked
+from autograder.files import locked, odd_file
 from autograder.grading import nbgrader_side
 from autograder.grading.gpu import Slots, gpus
 from autograder.grading.run import Plan, Submission, attempt, keep, limits_of, plan, student_numbers
@@ -198,10 +198,12 @@ def _first_line(error: Exception) -> str:
 
 
 def _notebook_of(folder: Path, name: str) -> Path:
+    if odd := odd_file(folder):
+        raise CourseError(f"{odd} is a link or no plain file; take it away or put a copy in its place")
     path = folder / f"{name}.ipynb"
     if path.is_file():
         return path
-    others = sorted(folder.glob("*.ipynb"))
+    others = sorted(one for one in folder.glob("*.ipynb") if one.is_file())
     if len(others) == 1:
         raise CourseError(f"{others[0].name} should be called {name}.ipynb; hand it to autograder collect")
     raise CourseError(f"there is no {name}.ipynb")

@@ -21,7 +21,7 @@ from autograder.authoring.release import complaining_log, generate, write_source
 from autograder.course import Assignment, Course
 from autograder.engine.job import Record
 from autograder.errors import CourseError
-from autograder.files import find_own_programs
+from autograder.files import find_own_programs, plain_files
 
 
 def course_config(course: Course) -> Config:
@@ -129,8 +129,10 @@ def feedback(course: Course, assignment: str, student: str = "*") -> str:
 
 def _convert(kind: Any, course: Course, assignment: str, student: str, record: Record | None = None) -> str:
     config = course_config(course)
-    if record is not None:
+    if record is not None:  # nothing is run in autograded/, so the course's own files need not be there
         config.TrustedExecute.record = record
+        source = course.assignment(assignment).source.parent
+        config.Autograde.exclude_overwriting = {assignment: [name for name, _ in plain_files(source)]}
     config.CourseDirectory.assignment_id = assignment
     config.CourseDirectory.student_id = student
     complaints: list[str] = []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
 import os
 import re
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -146,7 +148,7 @@ def make_job(submission: Submission, number: int, limits: Limits, checks: tuple[
         exercises=tuple(dict.fromkeys(check.id.partition(".")[0] for check in checks)),
         course=assignment.course.root,
         number=number,
-        seed=seed_of(assignment.id, submission.student),
+        seed=seed_of(assignment, submission.student),
         limits=limits,
         sandbox=os.environ.get("AUTOGRADER_SANDBOX", "1") != "0",
         gpu=first_gpu(),
@@ -159,9 +161,16 @@ def limits_of(course: Course) -> Limits:
     return Limits() if not seconds else Limits(cell_seconds=float(seconds), check_seconds=float(seconds))
 
 
-def seed_of(assignment: str, student: str) -> int:
-    """The seed of a student's checks: the same at every grading."""
-    return int.from_bytes(hashlib.sha256(f"{assignment}/{student}".encode()).digest()[:6])
+def seed_of(assignment: Assignment, student: str) -> int:
+    """The seed of a student's checks: the same at every grading in one course folder, and known nowhere else."""
+    path = assignment.course.state / "seed"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    mine = path.with_name(f"seed-{secrets.token_hex(8)}")
+    mine.write_text(secrets.token_hex())
+    with contextlib.suppress(FileExistsError):
+        os.link(mine, path)  # whole or not at all: several threads may be here
+    mine.unlink()
+    return int.from_bytes(hashlib.sha256(f"{path.read_text()}/{assignment.id}/{student}".encode()).digest()[:6])
 
 
 def student_numbers(students: Sequence[str], db_url: str) -> dict[str, int]:

@@ -41,9 +41,9 @@ def write_record(notebook: NotebookNode, record: Record) -> None:
             continue
         run = runs.get(str(marked.get("grade_id") or f"cell {index}"))
         if run is not None:
-            cell.outputs = [nbformat.from_dict(_quiet(one)) for one in run.outputs]
+            cell.outputs = [nbformat.from_dict(_whole(_quiet(one))) for one in run.outputs]
             if run.error and not any(one.output_type == "error" for one in cell.outputs):
-                words = f"{run.status.value}: {run.error}"
+                words = _whole(f"{run.status.value}: {run.error}")
                 cell.outputs.append(
                     nbformat.v4.new_output("error", ename=run.status.value, evalue=words, traceback=[words])
                 )
@@ -73,9 +73,23 @@ def _line(result: Result) -> str:
     head = f"[{result.earned:g}/{result.points:g}] {MARKS[result.outcome]}: {result.title}"
     lines = textwrap.wrap(head, WIDTH, subsequent_indent="      ")
     message = "" if result.outcome in (Outcome.BROKEN, Outcome.EXCUSED) else result.message  # of ours: not for students
-    for line in message.splitlines():
+    for line in map(_plain, message.expandtabs().splitlines()):
         lines += textwrap.wrap(line, WIDTH, initial_indent="      > ", subsequent_indent="        ")
     return "\n".join(lines)
+
+
+def _plain(line: str) -> str:
+    """Without control characters, which erase, hide or turn round what stands beside them, and half characters."""
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in line)
+
+
+def _whole(value: Any) -> Any:
+    """Without half characters, which no file can hold."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    return {name: _whole(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def _quiet(output: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def shape_exercises(oral: Oral, number: int) -> dict[str, Exercise]:
 def _exercise(oral: Oral, number: int, question: str) -> Exercise:
     family = oral.bank.family(number, question)
     name = answer_name(question)
-    exercise = Exercise(question, (name,))
+    exercise = Exercise(question)
 
     @exercise.check("answer", points=family.points)
     def answer(student: Student) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -9,6 +10,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.course import Course
+from autograder.files import odd_file
 from autograder.submission import repair
 
 
@@ -20,6 +22,10 @@ class Repair(NbGraderPreprocessor):  # type: ignore[misc]
         about = resources["nbgrader"]
         root = self.parent.parent.coursedir.root  # exporter -> converter -> course directory
         assignment = Course.at(root).assignment(about["assignment"])
+        coursedir = self.parent.parent.coursedir
+        submitted = coursedir.format_path(coursedir.submitted_directory, about["student"], about["assignment"])
+        if odd := odd_file(Path(submitted)):
+            raise ValueError(f"{odd} is a link or no plain file")  # nbgrader has copied what it leads to
         done = repair(nb, nbformat.read(assignment.source, as_version=4))
         for note in done.notes:
             self.log.warning("%s: %s", about["student"], note)

@@ -185,9 +185,7 @@ def not_their_fault(records: Iterable[Mapping[str, Any]], checks: pd.DataFrame) 
 
 def to_look_at(records: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """Return lines of submissions that reach for the machinery around them: right code may, and so may a trick."""
-    rows = [
-        (str(record["student"]), shortened(str(line))) for record in records for line in record.get("look_at", [])
-    ]
+    rows = [(str(record["student"]), shortened(str(line))) for record in records for line in record.get("look_at", [])]
     return pd.DataFrame(rows, columns=["student", "line"])
 
 

@@ -50,21 +50,26 @@ def run_exercise(
             needed = next(known.title for known in exercise.checks if known.id == missing[0])
             yield _result(check, Outcome.BLOCKED, f"needs first: {needed}")
             continue
-        result = run_check(check, student, seed, reveal, exercise.forbidden)
+        result = run_check(check, student, seed, reveal, exercise.forbidden, exercise.names)
         if result.outcome not in UNMET:
             passed.add(check.id)
         yield result
 
 
 def run_check(
-    check: Check, student: Student, seed: int = 0, reveal: bool = False, forbidden: tuple[str, ...] = ()
+    check: Check,
+    student: Student,
+    seed: int = 0,
+    reveal: bool = False,
+    forbidden: tuple[str, ...] = (),
+    written: tuple[str, ...] = (),
 ) -> Result:
     """Run one check and return its verdict; nothing that the student's code does raises here."""
     start = time.perf_counter()
     outcome, message = Outcome.PASSED, ""
     torch.manual_seed(_mix(seed, check.id))
     try:
-        with revealing(reveal), student.watch(forbidden):
+        with revealing(reveal), student.watch(forbidden, written):
             check.function(student)
     except CheckFailed as failure:
         outcome, message = Outcome.FAILED, str(failure)

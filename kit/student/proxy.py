@@ -43,6 +43,7 @@ class Student:
         self._backend = backend
         self._refused = refused or {}
         self._forbidden: tuple[str, ...] = ()
+        self._written: tuple[str, ...] = ()
         self.side_effects: list[str] = []
         self.devices: list[str] = []
 
@@ -55,7 +56,10 @@ class Student:
         """The value of a name of the notebook: plain data, or a `Handle`."""
         if name in self._refused:
             raise StudentError(("ForbiddenError",), self._refused[name])
-        return self._ask(Request("get", name))
+        value = self._ask(Request("get", name))
+        if name in self._written and not isinstance(value, Handle):
+            raise StudentError(("TypeError",), f"{name} should be a function or a class, it is {type(value).__name__}")
+        return value
 
     def has(self, name: str) -> bool:
         """Whether the notebook defines `name`."""
@@ -92,13 +96,14 @@ class Student:
             self._ask(Request("cuda", args=(False,)))
 
     @contextmanager
-    def watch(self, forbidden: tuple[str, ...]) -> Iterator[None]:
-        """Within the block a call that uses one of these torch functions fails the check."""
-        before, self._forbidden = self._forbidden, forbidden
+    def watch(self, forbidden: tuple[str, ...] = (), written: tuple[str, ...] = ()) -> Iterator[None]:
+        """Within the block a call that uses what is forbidden fails; `written` names are functions and classes."""
+        before = self._forbidden, self._written
+        self._forbidden, self._written = forbidden, written
         try:
             yield
         finally:
-            self._forbidden = before
+            self._forbidden, self._written = before
 
     def _ask(self, request: Request) -> Any:
         request.forbidden = self._forbidden

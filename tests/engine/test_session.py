@@ -89,6 +89,42 @@ def test_a_cell_that_ignores_interrupts_is_killed_and_left_out(run) -> None:
     assert lost(record) == {}
 
 
+def test_all_cells_together_have_a_limit(run) -> None:
+    slow = ["import time; time.sleep(0.8)"] * 4
+    record = run(SQUARE, *slow, NET, limits=dataclasses.replace(QUICK, notebook_seconds=1.5))
+    assert [cell.status.value for cell in record.cells] == ["ok"] * 4 + ["timeout"] * 3
+    assert "all cells together" in record.cells[-1].error
+    assert {name.partition(".")[0] for name in lost(record)} == {"M1-E2"}
+
+
+def test_a_full_disk_is_prevented(run) -> None:
+    bomb = """import time
+for number in range(100):
+    open(f'{number}.bin', 'wb').write(b'x' * (4 << 20))
+    time.sleep(0.05)"""
+    limits = dataclasses.replace(QUICK, cell_seconds=20, disk_bytes=50 << 20)
+    record = run(SQUARE, bomb, NET, limits=limits)
+    assert record.cells[2].status is CellStatus.DIED
+    assert "wrote more than" in record.cells[2].error
+    assert lost(record) == {}
+
+
+def test_too_much_memory_in_many_processes(run) -> None:
+    bomb = """import os, time
+for _ in range(4):
+    if os.fork() == 0:
+        block = bytearray(100 << 20)
+        for at in range(0, len(block), 4096):
+            block[at] = 1
+        time.sleep(60)
+time.sleep(60)"""
+    limits = dataclasses.replace(QUICK, cell_seconds=20, memory_bytes=250 << 20)
+    record = run(SQUARE, bomb, NET, limits=limits)
+    assert record.cells[2].status is CellStatus.DIED
+    assert "of memory" in record.cells[2].error
+    assert lost(record) == {}
+
+
 def test_a_cell_that_ends_the_process_is_left_out(run) -> None:
     record = run(SQUARE, "import os\nos._exit(0)", NET)
     assert record.cells[2].status is CellStatus.DIED

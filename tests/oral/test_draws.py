@@ -10,21 +10,22 @@ import re
 import runpy
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import kit.questions
 import kit.questions.show
-from assignments.A1.oral import ORAL
+from assignments.A1.oral import ORAL as A1
+from assignments.A2.oral import ORAL as A2
+from autograder.oral import Oral
 from kit.questions import Bank, Concept, Family, ask, concept, different, pick
 from kit.questions.answer import clean, misfit
 from kit.questions.draw import is_student_number, rng_for
 
 ROOT = Path(__file__).resolve().parents[2]
-A1 = ROOT / "assignments" / "A1"
-BANK = ORAL.bank
-FAMILIES = list(BANK.families)
-GOLDEN = json.loads((Path(__file__).parent / "golden_a1.json").read_text())
+ORALS = {"A1": A1, "A2": A2}
+FAMILIES = [pytest.param(oral, name, id=name) for oral in ORALS.values() for name in oral.bank.families]
 
 
 def alone(path: Path) -> Bank:
@@ -33,52 +34,111 @@ def alone(path: Path) -> Bank:
     return bank
 
 
+def questions(name: str) -> Path:
+    return ROOT / "assignments" / name / "questions.py"
+
+
+@pytest.mark.parametrize("name", ORALS)
 @pytest.mark.parametrize("number", [17, 240001])
-def test_draws_stay_as_they_were(number: int) -> None:
-    drawn = {name: BANK.params(number, name) for name in FAMILIES} | {"concepts": BANK.drawn(number)}
-    assert json.loads(json.dumps(drawn)) == GOLDEN[str(number)]
+def test_draws_stay_as_they_were(name: str, number: int) -> None:
+    bank = ORALS[name].bank
+    drawn: dict[str, Any] = {family: bank.params(number, family) for family in bank.families}
+    drawn["concepts"] = bank.drawn(number)
+    if bank.slots:
+        drawn["places"] = {place: bank.family(number, place).id for place in bank.slots}
+    golden = json.loads((Path(__file__).parent / f"golden_{name.lower()}.json").read_text())
+    assert json.loads(json.dumps(drawn)) == golden[str(number)]
 
 
-@pytest.mark.parametrize("name", FAMILIES)
-def test_numbers_differ_between_students(name: str) -> None:
-    texts = {BANK.text(number, name) for number in range(1, 101)}
+@pytest.mark.parametrize(("oral", "name"), FAMILIES)
+def test_numbers_differ_between_students(oral: Oral, name: str) -> None:
+    texts = {oral.bank.text(number, name) for number in range(1, 101)}
     assert len(texts) >= 90
 
 
-def test_questions_of_the_pools_are_all_asked() -> None:
-    for pool, ids in BANK.pools.items():
-        assert {BANK.concept(number, pool).id for number in range(1, 301)} == set(ids)
+@pytest.mark.parametrize("name", ORALS)
+def test_every_question_of_a_pool_or_a_place_is_asked(name: str) -> None:
+    bank = ORALS[name].bank
+    for pool, ids in bank.pools.items():
+        assert {bank.concept(number, pool).id for number in range(1, 301)} == set(ids)
+    for place, ids in bank.slots.items():
+        assert {bank.family(number, place).id for number in range(1, 301)} == set(ids)
 
 
-def test_ten_families_and_every_concept_in_one_place() -> None:
-    assert [f"A1-Q-S{i}" for i in range(1, 11)] == FAMILIES
-    placed = [*BANK.always, *(name for ids in BANK.pools.values() for name in ids)]
-    assert sorted(placed) == sorted(BANK.concepts) == sorted(f"A1-Q-C{i}" for i in range(1, 33))
-    assert sum(family.points for family in BANK.families.values()) == 10
+def test_a1_has_ten_families_and_every_concept_in_one_place() -> None:
+    bank = A1.bank
+    assert [f"A1-Q-S{i}" for i in range(1, 11)] == list(bank.families)
+    placed = [*bank.always, *(name for ids in bank.pools.values() for name in ids)]
+    assert sorted(placed) == sorted(bank.concepts) == sorted(f"A1-Q-C{i}" for i in range(1, 33))
+    assert sum(family.points for family in bank.families.values()) == 10
+
+
+def test_a2_has_fourteen_families_five_places_and_an_oral_bank() -> None:
+    bank = A2.bank
+    assert [f"A2-Q-S{i}" for i in range(1, 15)] == list(bank.families)
+    drawn = [[int(name.removeprefix("A2-Q-S")) for name in ids] for ids in bank.slots.values()]
+    assert drawn == [[1, 2], [3, 9], [4, 5], [6, 8, 11], [7, 10, 13]]
+    assert all(bank.family(number, place).points == 2 for place in bank.slots for number in range(1, 50))
+    assert [f"A2-Q-C{i}" for i in range(1, 43)] == list(bank.concepts)
+    assert bank.always == tuple(f"A2-Q-C{i}" for i in (1, 3, 17, 20, 25))
 
 
 @pytest.mark.parametrize("number", [0, -3, True, "17", 2.0, None])
 def test_what_is_no_student_number(number: object) -> None:
     assert not is_student_number(number)
     with pytest.raises(ValueError, match="student number"):
-        BANK.params(number, FAMILIES[0])  # type: ignore[arg-type]
+        A1.bank.params(number, "A1-Q-S1")  # type: ignore[arg-type]
 
 
-def test_sizes_are_pairwise_different_where_the_specification_says() -> None:
+def test_sizes_of_a1_are_different_where_the_specification_says() -> None:
     for number in range(1, 300):
-        p = BANK.params(number, "A1-Q-S1")
+        p = A1.bank.params(number, "A1-Q-S1")
         assert len({p[key] for key in ("n", "c", "o", "h", "w", "kh", "kw")}) == 7
-        p = BANK.params(number, "A1-Q-S2")
+        p = A1.bank.params(number, "A1-Q-S2")
         assert p["c"] % p["g"] == p["o"] % p["g"] == 0 != p["c"] - p["o"]
-        p = BANK.params(number, "A1-Q-S3")
+        p = A1.bank.params(number, "A1-Q-S3")
         assert p["h"] % 2 != p["w"] % 2
-        p = BANK.params(number, "A1-Q-S5")
+        p = A1.bank.params(number, "A1-Q-S5")
         assert p["n"] % p["b"]
-        p = BANK.params(number, "A1-Q-S7")
+        p = A1.bank.params(number, "A1-Q-S7")
         assert p["h"] % p["cell"] == p["w"] % p["cell"] == 0 != p["h"] - p["w"]
-        p = BANK.params(number, "A1-Q-S8")
+        p = A1.bank.params(number, "A1-Q-S8")
         assert len({p[key] for key in "nchw"}) == 4
         assert p["c"] % p["g"] == 0
+
+
+def test_sizes_of_a2_are_in_range_and_different() -> None:
+    bank = A2.bank
+    for number in range(1, 300):
+        p = bank.params(number, "A2-Q-S1")
+        assert 2 <= p["depth"] <= 5
+        assert 0 < p["level"] < p["depth"]
+        assert p["h"] % 2 ** p["depth"] == p["w"] % 2 ** p["depth"] == 0 != p["h"] - p["w"]
+        p = bank.params(number, "A2-Q-S3")
+        assert p["op"] < max(p["s"], p["d"])
+        p = bank.params(number, "A2-Q-S4")
+        assert p["h"] % 32 == p["w"] % 32 == 0 != p["h"] - p["w"]
+        p = bank.params(number, "A2-Q-S5")
+        assert len({size for pair in p["maps"] for size in pair}) == 2 * len(p["maps"])
+        p = bank.params(number, "A2-Q-S6")
+        assert len({q[i + 2] - q[i] for q in (p["a"], p["b"]) for i in (0, 1)}) == 4
+        assert min(p["a"] + p["b"]) >= 0
+        p = bank.params(number, "A2-Q-S7")
+        assert len({count for row in p["cm"] for count in row}) == 9
+        p = bank.params(number, "A2-Q-S8")
+        assert len(set(p["scores"])) == len(set(p["boxes"])) == 5
+        p = bank.params(number, "A2-Q-S10")
+        assert {0, 1} <= set(p["labels"])
+        assert sum(label < 2 for label in p["labels"]) == 3
+        assert p["weights"][0] != p["weights"][1]
+        p = bank.params(number, "A2-Q-S11")
+        assert len(set(p.values())) == 4
+        assert max(p["x"] + p["w"], p["y"] + p["h"]) <= 64
+        p = bank.params(number, "A2-Q-S13")
+        assert (p["H"] > p["h"]) != (p["W"] > p["w"])
+        p = bank.params(number, "A2-Q-S14")
+        assert len({p["h"], p["w"], p["k"]}) == 3
+        assert p["n"] < p["h"] * p["w"] * p["k"]
 
 
 def test_questions_fill_several_places_from_one_list() -> None:
@@ -94,18 +154,18 @@ def test_draws_use_only_what_python_promises_to_keep() -> None:
         def getrandbits(self, k: int) -> int:
             raise AssertionError("randint, choice and sample may change between versions of Python")
 
-    for family in BANK.families.values():
+    for family in (*A1.bank.families.values(), *A2.bank.families.values()):
         for seed in range(20):
             family.draw(Bare(seed))
     assert set(different(rng_for(1), a=range(3), b=range(3), c=range(3)).values()) == {0, 1, 2}
 
 
-@pytest.mark.parametrize("name", FAMILIES)
-def test_no_answer_stands_in_its_question(name: str) -> None:
-    family = BANK.families[name]
+@pytest.mark.parametrize(("oral", "name"), FAMILIES)
+def test_no_answer_stands_in_its_question(oral: Oral, name: str) -> None:
+    family = oral.bank.families[name]
     for number in range(1, 300):
-        answer = ORAL.solve(number, name)
-        text = BANK.text(number, name)
+        answer = oral.solve(number, name)
+        text = oral.bank.text(number, name)
         if isinstance(answer, tuple):
             assert str(answer) not in text
         else:
@@ -115,46 +175,49 @@ def test_no_answer_stands_in_its_question(name: str) -> None:
     assert misfit(example, family.form) == ""
 
 
-def test_concept_questions_do_not_say_what_is_asked() -> None:
-    for name, rubric in ORAL.rubrics.items():
-        text = BANK.concepts[name].text.lower()
+@pytest.mark.parametrize("oral", ORALS.values(), ids=ORALS)
+def test_concept_questions_do_not_say_what_is_asked(oral: Oral) -> None:
+    for name, rubric in oral.rubrics.items():
+        text = oral.bank.concepts[name].text.lower()
         for key in rubric.key_points:
             for phrase in (key.text, *key.synonyms):
                 assert phrase.lower() not in text, (name, phrase)
 
 
-def test_neither_package_nor_public_file_holds_a_solver() -> None:
-    sources = [*(ROOT / "kit" / "questions").glob("*.py"), A1 / "questions.py"]
+@pytest.mark.parametrize("name", ORALS)
+def test_neither_package_nor_public_file_holds_a_solver(name: str) -> None:
+    sources = [*(ROOT / "kit" / "questions").glob("*.py"), questions(name)]
     for source in sources:
         for node in ast.walk(ast.parse(source.read_text())):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 names = [alias.name for alias in node.names] + [getattr(node, "module", "") or ""]
                 assert not any("oral" in n or "autograder" in n or "rubric" in n for n in names), source
-    public = alone(A1 / "questions.py")
+    public = alone(questions(name))
     for family in public.families.values():
         assert [v for v in vars(family).values() if callable(v) and not isinstance(v, type)] == [
             family.draw,
             family.text,
         ]
-    for module in (kit.questions, sys.modules["assignments.A1.questions"]):
+    for module in (kit.questions, sys.modules[f"assignments.{name}.questions"]):
         functions = [n for n, f in vars(module).items() if inspect.isfunction(f)]
         assert not [n for n in functions if re.search("solve|wrong|mistake|right|grade", n)]
 
 
-def test_the_public_file_needs_nothing_but_the_kit(tmp_path: Path) -> None:
-    (tmp_path / "questions.py").write_text((A1 / "questions.py").read_text())
-    assert alone(tmp_path / "questions.py").text(17, "A1-Q-S1") == BANK.text(17, "A1-Q-S1")
+@pytest.mark.parametrize("name", ORALS)
+def test_the_public_file_needs_nothing_but_the_kit(name: str, tmp_path: Path) -> None:
+    (tmp_path / "questions.py").write_text(questions(name).read_text())
+    assert alone(tmp_path / "questions.py").text(17, f"{name}-Q-S1") == ORALS[name].bank.text(17, f"{name}-Q-S1")
 
 
 def test_what_the_notebook_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
     monkeypatch.setattr(kit.questions.show, "show", shown.append)
-    ask(BANK, 17, "A1-Q-S1")
-    assert BANK.text(17, "A1-Q-S1") in shown[-1]
-    concept(BANK, 17, "B")
-    assert BANK.concept(17, "B").text in shown[-1]
+    ask(A1.bank, 17, "A1-Q-S1")
+    assert A1.bank.text(17, "A1-Q-S1") in shown[-1]
+    concept(A1.bank, 17, "B")
+    assert A1.bank.concept(17, "B").text in shown[-1]
     for number in (None, 0):
-        ask(BANK, number, "A1-Q-S1")
-        concept(BANK, number, "B")
+        ask(A1.bank, number, "A1-Q-S1")
+        concept(A1.bank, number, "B")
     assert len(shown) == 6
     assert len(set(shown[2:])) == 1

@@ -9,13 +9,14 @@ import pytest
 import torch
 
 from assignments.A1.oral import ORAL
-from autograder.oral import grade_question, pool_markdown, rubric_markdown
+from assignments.A2.oral import ORAL as A2
+from autograder.oral import Oral, grade_question, pool_markdown, rubric_markdown
 from autograder.oral.compare import same
 from kit.questions import form_problem
 from kit.questions.answer import clean, tokens
 
 BANK = ORAL.bank
-FAMILIES = list(BANK.families)
+FAMILIES = [pytest.param(oral, name, id=name) for oral in (ORAL, A2) for name in oral.bank.families]
 
 
 def with_part(answer: Any, part: int | None, value: Any) -> Any:
@@ -24,27 +25,28 @@ def with_part(answer: Any, part: int | None, value: Any) -> Any:
     return (*answer[:part], value, *answer[part + 1 :])
 
 
-@pytest.mark.parametrize("name", FAMILIES)
-def test_right_answers_earn_the_point_and_typical_wrong_ones_are_explained(name: str) -> None:
+@pytest.mark.parametrize(("oral", "name"), FAMILIES)
+def test_right_answers_earn_the_point_and_typical_wrong_ones_are_explained(oral: Oral, name: str) -> None:
     for number in range(1, 101):
-        right = ORAL.solve(number, name)
-        assert grade_question(ORAL, number, name, right) == (True, "")
-        family = BANK.family(number, name)
-        mistakes = ORAL.solvers[name].wrong(BANK.params(number, name), family.tolerance)
+        right = oral.solve(number, name)
+        assert grade_question(oral, number, name, right) == (True, "")
+        family = oral.bank.family(number, name)
+        mistakes = oral.solvers[name].wrong(oral.bank.params(number, name), family.tolerance)
         assert len({str((m.part, value)) for m, value in mistakes}) >= 2
         messages = {f"Not right: {m.message}." for m, _ in mistakes}
         for mistake, value in mistakes:
-            earned, message = grade_question(ORAL, number, name, with_part(right, mistake.part, value))
+            earned, message = grade_question(oral, number, name, with_part(right, mistake.part, value))
             assert not earned
             assert message in messages
 
 
-@pytest.mark.parametrize("name", FAMILIES)
-def test_mistakes_named_in_the_specification_are_common(name: str) -> None:
+@pytest.mark.parametrize(("oral", "name"), FAMILIES)
+def test_mistakes_named_in_the_specification_are_common(oral: Oral, name: str) -> None:
     """Each mistake can be told from the right answer for at least a tenth of the students."""
-    for mistake in ORAL.solvers[name].mistakes:
+    solver = oral.solvers[name]
+    for mistake in solver.mistakes:
         usable = sum(
-            any(found is mistake for found, _ in ORAL.solvers[name].wrong(BANK.params(number, name), 1e-3))
+            any(found is mistake for found, _ in solver.wrong(oral.bank.params(number, name), 1e-3))
             for number in range(1, 201)
         )
         assert usable >= 20, mistake.message
@@ -120,12 +122,33 @@ def nest(depth: int) -> Any:
     ],
     ids=lambda value: type(value).__name__,
 )
-@pytest.mark.parametrize("name", FAMILIES)
-def test_strange_answers_earn_nothing_and_break_nothing(name: str, given: Any) -> None:
-    earned, message = grade_question(ORAL, 17, name, given)
+@pytest.mark.parametrize(("oral", "name"), FAMILIES)
+def test_strange_answers_earn_nothing_and_break_nothing(oral: Oral, name: str, given: Any) -> None:
+    earned, message = grade_question(oral, 17, name, given)
     assert not earned
     assert message
     assert len(message) < 300
+
+
+def test_forms_of_a2_accept_what_students_type() -> None:
+    hit, gap = A2.solve(17, "A2-Q-S6")
+    assert grade_question(A2, 17, "A2-Q-S6", [hit, round(gap, 4)])[0]
+    corners, centre = A2.solve(17, "A2-Q-S11")
+    assert grade_question(A2, 17, "A2-Q-S11", [list(map(float, corners)), list(centre)])[0]
+    kept = A2.solve(17, "A2-Q-S8")
+    assert grade_question(A2, 17, "A2-Q-S8", list(kept))[0]
+    assert not grade_question(A2, 17, "A2-Q-S8", kept[:-1])[0]
+    row, column, shape, (x, y) = A2.solve(17, "A2-Q-S14")
+    assert grade_question(A2, 17, "A2-Q-S14", (row, column, shape, [x, y]))[0]
+
+
+def test_the_place_grades_the_family_that_was_drawn() -> None:
+    for place in A2.bank.slots:
+        for number in range(1, 30):
+            assert grade_question(A2, number, place, A2.solve(number, place)) == (True, "")
+            drawn = A2.bank.family(number, place).id
+            assert A2.solve(number, place) == A2.solve(number, drawn)
+            assert not grade_question(A2, number, place, None)[0]
 
 
 def test_messages_do_not_tell_the_answer() -> None:
@@ -177,9 +200,10 @@ def test_stored_decimal_numbers_are_found_within_the_tolerance_and_not_beyond_tw
         assert stored not in tokens(-value, float, 1e-3)
 
 
-def test_rubrics_are_complete() -> None:
-    assert set(ORAL.rubrics) == set(BANK.concepts)
-    for name, rubric in ORAL.rubrics.items():
+@pytest.mark.parametrize("oral", [ORAL, A2], ids=["A1", "A2"])
+def test_rubrics_are_complete(oral: Oral) -> None:
+    assert set(oral.rubrics) == set(oral.bank.concepts)
+    for name, rubric in oral.rubrics.items():
         assert sum(key.weight for key in rubric.key_points) == pytest.approx(1), name
         assert all(0 <= anti.loses < len(rubric.key_points) for anti in rubric.anti)
         assert any(key.synonyms for key in rubric.key_points), name

@@ -10,31 +10,39 @@ from typing import Any
 import pytest
 
 import kit.questions.practice
-from assignments.A1.oral import ORAL
-from autograder.oral import practice_table
+from assignments.A1.oral import ORAL as A1
+from assignments.A2.oral import ORAL as A2
+from autograder.oral import Oral, practice_table
 from kit.questions import Practice
 from kit.questions.practice import practice_params
 
-TABLE = Path(__file__).resolve().parents[2] / "assignments" / "A1" / "practice.json"
-BANK = ORAL.bank
-FAMILIES = list(BANK.families)
+ORALS = (A1, A2)
+BOTH = pytest.mark.parametrize("oral", ORALS, ids=["A1", "A2"])
+FAMILIES = [pytest.param(oral, name, id=name) for oral in ORALS for name in oral.bank.families]
+
+
+def table(oral: Oral) -> Path:
+    return Path(__file__).resolve().parents[2] / "assignments" / oral.bank.notebook / "practice.json"
 
 
 @pytest.fixture
 def practice() -> Practice:
-    return Practice(BANK, TABLE)
+    return Practice(A1.bank, table(A1))
 
 
-def test_the_table_is_up_to_date() -> None:
-    assert TABLE.read_text(encoding="utf-8") == practice_table(ORAL), "write it again: practice_table(ORAL)"
+@BOTH
+def test_the_table_is_up_to_date(oral: Oral) -> None:
+    text = table(oral).read_text(encoding="utf-8")
+    assert text == practice_table(oral), "write it again: practice_table(ORAL)"
 
 
-@pytest.mark.parametrize("name", FAMILIES)
-def test_round_trip(practice: Practice, name: str) -> None:
-    solver, family = ORAL.solvers[name], BANK.families[name]
+@pytest.mark.parametrize(("oral", "name"), FAMILIES)
+def test_round_trip(oral: Oral, name: str) -> None:
+    practice = Practice(oral.bank, table(oral))
+    solver, family = oral.solvers[name], oral.bank.families[name]
     messages = {f"Not right: {mistake.message}." for mistake in solver.mistakes}
     for index in range(200):
-        params = practice_params(BANK, family, index)
+        params = practice_params(oral.bank, family, index)
         right = solver.solve(params)
         assert practice.judge(name, index, right) == "Right."
         mistakes = solver.wrong(params, family.tolerance)
@@ -54,8 +62,10 @@ def test_other_answers_are_not_right(practice: Practice) -> None:
     assert "dict" in practice.judge("A1-Q-S1", 0, {})
 
 
-def test_the_table_holds_hashes_only() -> None:
-    record = json.loads(TABLE.read_text())
+@BOTH
+def test_the_table_holds_hashes_only(oral: Oral) -> None:
+    record = json.loads(table(oral).read_text())
+    assert list(record["families"]) == list(oral.bank.families)
     for family in record["families"].values():
         assert set(family) == {"messages", "lookups", "questions"}
         assert len(family["questions"]) == 200

@@ -45,7 +45,7 @@ def to_device(student: Any) -> None:
         expect.that(told["array_kept"], "what is not a tensor should be passed on as it is, without a copy")
         expect.that(not told["default_changed"], "to_device should leave torch's default device alone")
     bare = student.to_device(torch.zeros(3, 5), "meta")
-    expect.tensor(bare, "a bare tensor after to_device", shape=(3, 5))
+    expect.tensor(bare, "a bare tensor after to_device", shape=(3, 5), meta=True)
     expect.that(bare.device.type == "meta", f"a bare tensor is on {bare.device.type} afterwards")
     with student.cuda(move=False):
         for dtype in (torch.float32, torch.int64):

@@ -31,10 +31,16 @@ def tensor(
     shape: Sequence[int | None] | None = None,
     dtype: torch.dtype | None = None,
     grad: bool | None = None,
+    meta: bool = False,
 ) -> None:
-    """`value` is exactly a tensor, of this shape (`None`: any size) and dtype, with or without a graph."""
+    """`value` is exactly a tensor, of this shape (`None`: any size) and dtype, with or without a graph.
+
+    One on the device `meta` has no values; only with `meta` may it be there.
+    """
     if type(value) not in (Tensor, torch.nn.Parameter):
         raise CheckFailed(f"{name} should be a tensor, it is {_kind(value)}")
+    if value.device.type == "meta" and not meta:
+        raise CheckFailed(f"{name} is a tensor without values (device meta)")
     if shape is not None:
         fits = len(shape) == value.dim() and all(
             want is None or want == got for got, want in zip(value.shape, shape, strict=True)
@@ -55,9 +61,13 @@ def close(got: Any, want: Tensor | float, name: str, rtol: float | None = None, 
     if isinstance(want, Tensor):
         tensor(got, name, shape=tuple(want.shape))
         a, b = got.detach().cpu(), want.detach().cpu()
-        floor = TOLERANCE.get(a.dtype, 0.0) if b.dtype.is_floating_point else 0.0
+        if a.is_complex() != b.is_complex():
+            raise CheckFailed(f"{name} has dtype {_dtype(a)}, expected {_dtype(b)}")
+        floor = min(TOLERANCE.get(a.dtype, 0.0), max(TOLERANCE.get(b.dtype, 0.0), TOLERANCE[torch.float32]))
+        floor = floor if b.dtype.is_floating_point else 0.0
         rtol, atol = floor if rtol is None else rtol, floor if atol is None else atol
-        agree = torch.isclose(a.double(), b.double(), rtol=rtol, atol=atol, equal_nan=True)
+        wide = torch.complex128 if b.is_complex() else torch.float64
+        agree = torch.isclose(a.to(wide), b.to(wide), rtol=rtol, atol=atol, equal_nan=True)
         if not bool(agree.all()):
             _fail(name, explain_values(a, b, agree))
         return
@@ -73,7 +83,7 @@ def number(value: Any, name: str) -> None:
     """`value` is an int or a float (not a bool), or a tensor with a single real number."""
     if type(value) in (int, float):
         return
-    if type(value) in (Tensor, torch.nn.Parameter) and value.numel() == 1 and not value.is_complex():
+    if type(value) in (Tensor, torch.nn.Parameter) and value.numel() == 1 and not (value.is_complex() or value.is_meta):
         return
     raise CheckFailed(f"{name} should be a number, it is {_kind(value)}")
 
@@ -146,7 +156,7 @@ def _dtype(value: Tensor) -> str:
 
 
 def _article(noun: str) -> str:
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
 def _kind(value: Any) -> str:

@@ -12,13 +12,18 @@ __all__ = ["CheckFailed", "Outcome", "Result", "Skipped", "StudentError"]
 
 
 class Outcome(StrEnum):
-    """How a check ended. Only ``PASSED`` earns points."""
+    """How a check ended.
+
+    ``PASSED`` earns points; so does ``EXCUSED``: the check crashes on the instructor's own solution too. The points
+    of ``BROKEN`` (it crashed on this submission) and ``SKIPPED`` are open until a person has looked.
+    """
 
     PASSED = "passed"
     FAILED = "failed"
     BLOCKED = "could not be checked"
     SKIPPED = "skipped"
     BROKEN = "the check itself failed"
+    EXCUSED = "the check is at fault"
 
 
 class CheckFailed(AssertionError):  # noqa: N818 - an outcome, not an error
@@ -46,7 +51,12 @@ class Result:
     @property
     def earned(self) -> float:
         """Points earned: all or none, since a check is one property."""
-        return self.points if self.outcome is Outcome.PASSED else 0.0
+        return self.points if self.outcome in (Outcome.PASSED, Outcome.EXCUSED) else 0.0
+
+    @property
+    def open(self) -> bool:
+        """Whether a person has to decide."""
+        return self.outcome in (Outcome.BROKEN, Outcome.SKIPPED)
 
     def to_json(self) -> dict[str, Any]:
         """Return the record as plain data."""

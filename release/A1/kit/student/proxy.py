@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, Protocol
 
 import torch
 
 from kit.student.message import Deferred, Ref, Reply, Request, StudentError
+
+MAX_CLASSES = 30
 
 
 class Backend(Protocol):
@@ -35,9 +39,11 @@ class Student:
         Device types of the tensors that the last call returned, in order.
     """
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, refused: Mapping[str, str] | None = None) -> None:
         self._backend = backend
+        self._refused = refused or {}
         self._forbidden: tuple[str, ...] = ()
+        self._written: tuple[str, ...] = ()
         self.side_effects: list[str] = []
         self.devices: list[str] = []
 
@@ -48,7 +54,12 @@ class Student:
 
     def get(self, name: str) -> Any:
         """The value of a name of the notebook: plain data, or a `Handle`."""
-        return self._ask(Request("get", name))
+        if name in self._refused:
+            raise StudentError(("ForbiddenError",), self._refused[name])
+        value = self._ask(Request("get", name))
+        if name in self._written and not isinstance(value, Handle):
+            raise StudentError(("TypeError",), f"{name} should be a function or a class, it is {type(value).__name__}")
+        return value
 
     def has(self, name: str) -> bool:
         """Whether the notebook defines `name`."""
@@ -85,13 +96,14 @@ class Student:
             self._ask(Request("cuda", args=(False,)))
 
     @contextmanager
-    def watch(self, forbidden: tuple[str, ...]) -> Iterator[None]:
-        """Within the block a call that uses one of these torch functions fails the check."""
-        before, self._forbidden = self._forbidden, forbidden
+    def watch(self, forbidden: tuple[str, ...] = (), written: tuple[str, ...] = ()) -> Iterator[None]:
+        """Within the block a call that uses what is forbidden fails; `written` names are functions and classes."""
+        before = self._forbidden, self._written
+        self._forbidden, self._written = forbidden, written
         try:
             yield
         finally:
-            self._forbidden = before
+            self._forbidden, self._written = before
 
     def _ask(self, request: Request) -> Any:
         request.forbidden = self._forbidden
@@ -139,6 +151,45 @@ class Handle:
     def kind_name(self) -> str:
         """The name of its class."""
         return self._ref.kind_name
+
+    @property  # type: ignore[misc] # object's can be set
+    def __class__(self) -> type:
+        """The nearest class of torch's for a module, so that ``isinstance(net, nn.Module)`` holds."""
+        if self.kind != "module":
+            return Handle
+        return next((one for one in self._known if issubclass(one, torch.nn.Module)), torch.nn.Module)
+
+    @property
+    def __bases__(self) -> tuple[type, ...]:
+        """For a class: the classes known here that it derives from, so that ``issubclass`` works."""
+        if self.kind != "class":
+            raise AttributeError("__bases__")
+        return tuple(self._known)
+
+    def __instancecheck__(self, instance: Any) -> bool:
+        return self._special("__instancecheck__", instance)
+
+    def __subclasscheck__(self, kind: Any) -> bool:
+        return self._special("__subclasscheck__", kind)
+
+    def _special(self, name: str, argument: Any) -> bool:
+        method = self._student._ask(Request("attribute", self._ref, (name,)))
+        return method(argument) is True
+
+    @cached_property
+    def _known(self) -> list[type]:
+        """Classes along its method resolution order that were imported here too: of a class, or of an object's."""
+
+        def look(thing: Any, name: str) -> Any:  # past `Student._ask`: no call whose side effects matter
+            return self._student._backend.handle(Request("attribute", thing, (name,))).value
+
+        order = look(self._ref if self.kind == "class" else look(self._ref, "__class__"), "__mro__")
+        found = []
+        for one in order[:MAX_CLASSES] if type(order) is tuple else ():
+            module = sys.modules.get(str(look(one, "__module__")))
+            kind = getattr(module, "__dict__", {}).get(look(one, "__qualname__"))
+            found += [kind] if isinstance(kind, type) else []
+        return found
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call it on the student's side."""

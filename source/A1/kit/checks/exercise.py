@@ -42,9 +42,9 @@ class Exercise:
     names
         Functions and classes that the student writes.
     forbidden
-        Names of torch functions that may not run inside the student's code, as
-        ``torch.overrides`` reports them without their module: ``"conv2d"``, ``"cross_entropy"``.
-        A call of one of them fails the check during which it ran.
+        What may not be used, as `kit.student.forbidden` names it: ``"conv2d"``, ``"cross_entropy"``,
+        ``"torchvision.ops"``. A check during which it runs fails; in grading, so does one that asks for code which
+        refers to it.
     """
 
     id: str

@@ -13,6 +13,9 @@ from kit.checks.explain import revealing
 from kit.checks.outcome import CheckFailed, Outcome, Result, Skipped, StudentError
 from kit.student import Student
 
+UNMET = (Outcome.FAILED, Outcome.BLOCKED)
+"""Outcomes that block the checks which need this one; a fault of ours blocks none."""
+
 
 def run_exercise(
     exercise: Exercise,
@@ -36,7 +39,7 @@ def run_exercise(
         Verdicts of an earlier, interrupted run; these checks are not repeated.
     """
     before = {result.id: result.outcome for result in known}
-    passed = {name for name, outcome in before.items() if outcome is Outcome.PASSED}
+    passed = {name for name, outcome in before.items() if outcome not in UNMET}
     for check in exercise.checks:
         if check.id in before:
             continue
@@ -47,21 +50,26 @@ def run_exercise(
             needed = next(known.title for known in exercise.checks if known.id == missing[0])
             yield _result(check, Outcome.BLOCKED, f"needs first: {needed}")
             continue
-        result = run_check(check, student, seed, reveal, exercise.forbidden)
-        if result.outcome is Outcome.PASSED:
+        result = run_check(check, student, seed, reveal, exercise.forbidden, exercise.names)
+        if result.outcome not in UNMET:
             passed.add(check.id)
         yield result
 
 
 def run_check(
-    check: Check, student: Student, seed: int = 0, reveal: bool = False, forbidden: tuple[str, ...] = ()
+    check: Check,
+    student: Student,
+    seed: int = 0,
+    reveal: bool = False,
+    forbidden: tuple[str, ...] = (),
+    written: tuple[str, ...] = (),
 ) -> Result:
     """Run one check and return its verdict; nothing that the student's code does raises here."""
     start = time.perf_counter()
     outcome, message = Outcome.PASSED, ""
     torch.manual_seed(_mix(seed, check.id))
     try:
-        with revealing(reveal), student.watch(forbidden):
+        with revealing(reveal), student.watch(forbidden, written):
             check.function(student)
     except CheckFailed as failure:
         outcome, message = Outcome.FAILED, str(failure)
@@ -70,7 +78,7 @@ def run_check(
     except StudentError as error:
         if error.is_a("NotImplementedError"):
             outcome, message = Outcome.BLOCKED, "not implemented"
-        elif error.is_a("GoneError"):
+        elif error.is_a("GoneError") or error.is_a("ForbiddenError"):
             outcome, message = Outcome.FAILED, error.message
         else:
             outcome, message = Outcome.FAILED, f"your code raised {error}"

@@ -19,6 +19,7 @@ MARKS = {
     Outcome.BLOCKED: "open   ",
     Outcome.SKIPPED: "skipped",
     Outcome.BROKEN: "broken ",
+    Outcome.EXCUSED: "broken ",
 }
 
 
