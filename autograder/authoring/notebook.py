@@ -123,13 +123,14 @@ class _Builder:
 
     def _shape(self, cell: TextCell) -> Iterator[NotebookNode]:
         name = str(cell.option("question"))
-        if self.oral is None or name not in self.oral.bank.families:
+        if self.oral is None or name not in self.oral.bank.questions:
             raise CourseError(f"{name} is in no question bank")
-        family = self.oral.bank.families[name]
-        source = f"{answer_name(name)} = None  # TODO {name} ({family.points:g} point), for example {family.example}"
+        family, points = self.oral.bank.families.get(name), self.oral.bank.points(name)
+        example = f", for example {family.example}" if family else ""
+        source = f"{answer_name(name)} = None  # TODO {name} ({points:g} point{'s' * (points != 1)}){example}"
         yield self._code(f"{name}-question", f'ask("{name}", student_number)', locked=True, role="given")
         yield self._code(f"{name}-answer", source, solution=True, role="shape", keep=True)
-        yield self._graded(name, family.points)
+        yield self._graded(name, points)
 
     def _concept(self, cell: TextCell) -> Iterator[NotebookNode]:
         name, points = str(cell.option("question")), float(cell.option("points"))

@@ -28,14 +28,12 @@ def main() -> None:
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:
         code = app(arguments, standalone_mode=False)
-    except SystemExit as stop:  # typer's own way to answer Ctrl-C
-        if stop.code != 130:
-            raise
-        sys.exit(_explain(KeyboardInterrupt()))
     except (CourseError, OSError, KeyboardInterrupt, typer.Abort, Exception) as error:
         if debug:
             raise
         sys.exit(_explain(error))
+    if code == 130:  # typer's answer to Ctrl-C
+        _explain(KeyboardInterrupt())
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -138,7 +138,7 @@ class _Walk:
             self._class(kind)
         if hasattr(value, "__dict__"):
             self.take(vars(value))
-        elif "object at 0x" not in repr(value):
+        elif " at 0x" not in repr(value):
             self._feed(repr(value))
 
     def _feed(self, text: str) -> None:

@@ -52,7 +52,7 @@ def load(course: str, assignment: str) -> None:
     }
     texts = [found.folder / name for name in ("oral.py", "questions.py")]
     _loaded.questions = b"".join(text.read_bytes() for text in texts if text.is_file())
-    found.exercises(0)
+    found.exercises(1)
 
 
 def describe(number: int) -> list[CheckInfo]:

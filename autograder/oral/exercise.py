@@ -15,9 +15,7 @@ def answer_name(question: str) -> str:
 
 def shape_exercises(oral: Oral, number: int) -> dict[str, Exercise]:
     """Return the shape questions of student `number`, by id."""
-    drawn = {name for families in oral.bank.slots.values() for name in families}
-    questions = [*oral.bank.slots, *(name for name in oral.bank.families if name not in drawn)]
-    return {name: _exercise(oral, number, name) for name in questions}
+    return {name: _exercise(oral, number, name) for name in oral.bank.questions}
 
 
 def _exercise(oral: Oral, number: int, question: str) -> Exercise:

@@ -31,7 +31,7 @@ def grade_shape(family: Family, solver: Solver, params: Params, given: Any) -> t
     problem = misfit(answer, family.form)
     if problem:
         return False, f"Not right: {problem}; for example {family.example}."
-    if not isinstance(right, tuple):
+    if not isinstance(right, tuple) or len(answer) != len(right):
         return False, "Not right."
     entries = [
         str(i) for i, (a, b) in enumerate(zip(answer, right, strict=True), start=1) if not same(a, b, family.tolerance)

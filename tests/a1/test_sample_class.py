@@ -18,14 +18,20 @@ from autograder.grading import nbgrader_side
 from autograder.sample import STUDENTS
 
 ROOT = Path(__file__).parents[2]
-NUMBERS = dict(zip(STUDENTS, range(11, 11 + len(STUDENTS)), strict=True))
-AGAIN = ("perfect", "empty", "classic-mistakes-1", "classic-mistakes-3", "kernel-dies", "monkeypatcher", "html-export")
+NOT_HERE = ("another-way", "classic-mistakes-2", "classic-mistakes-4", "syntax-error")  # `make demo` grades them too
+NUMBERS = {name: number for number, name in enumerate(STUDENTS, 11) if name not in NOT_HERE}
+AGAIN = ("perfect", "classic-mistakes-1", "kernel-dies")
 
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
     course = prepare(Course.at(ROOT), tmp_path_factory.mktemp("class") / "course")
     assert graders.collect("A1", [course.root / "inbox"], course.root) == 0
+    for folder in (course.root / "submitted").iterdir():
+        if int(folder.name) not in NUMBERS.values():
+            shutil.rmtree(folder)
+    config = course.root / "nbgrader_config.py"
+    config.write_text(config.read_text().replace("timeout = 60", "timeout = 30"))
     assert graders.grade(["A1"], course.root, jobs=2) == 0
     return course
 
@@ -41,15 +47,15 @@ def marks(course: Course) -> dict[str, float]:
 
 def test_marks_are_what_each_deserves(graded: Course) -> None:
     by_name = {name: marks(graded)[str(number)] for name, number in NUMBERS.items()}
-    full = ("perfect", "another-way", "html-export")
+    full = ("perfect", "html-export")
     assert {name: by_name[name] for name in full} == dict.fromkeys(full, 80)
     nothing = ("empty", "monkeypatcher")
     assert {name: by_name[name] for name in nothing} == dict.fromkeys(nothing, 0)
-    one_answer_lost = ("syntax-error", "exception", "endless-loop", "kernel-dies")
+    one_answer_lost = ("exception", "endless-loop", "kernel-dies")
     assert {name: by_name[name] for name in one_answer_lost} == dict.fromkeys(one_answer_lost, 77)
     assert by_name["other-number"] <= 72
     assert 30 < by_name["half-done"] < 75
-    for number in range(1, 5):
+    for number in (1, 3):
         assert 60 < by_name[f"classic-mistakes-{number}"] < 80
 
 

@@ -128,7 +128,7 @@ def test_a_folder_that_cannot_be_written(run, mini: Course, monkeypatch: pytest.
 def test_no_sandbox_refuses(run, mini: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     from autograder.sandbox import Tier
 
-    monkeypatch.setattr("autograder.engine.session.pick", lambda: Tier.NONE)
+    monkeypatch.setattr("autograder.engine.attempt.pick", lambda: Tier.NONE)
     code, line = run(mini.root, "prove", "M1", "--only", "power")
     assert code == 4
     assert "--no-sandbox" in line
