@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import subprocess
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -58,6 +59,22 @@ def make_shell(emit: Emit) -> InteractiveShell:
 
         def enable_gui(self, gui: Any = None) -> None:
             pass
+
+        def system_piped(self, cmd: str) -> None:
+            """``!ls``: IPython's own way needs a terminal."""
+            command = self.var_expand(cmd, depth=1)  # type: ignore[no-untyped-call]
+            done = subprocess.run(
+                command,
+                shell=True,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                check=False,
+            )
+            print(done.stdout.decode(errors="replace"), end="")
+            self.user_ns["_exit_code"] = done.returncode
+
+        system = system_piped
 
     config = Config()
     config.HistoryManager.enabled = False

@@ -231,6 +231,11 @@ def test_outputs_are_bounded_and_scripts_are_gone(run) -> None:
     assert "<script" not in html
 
 
+def test_commands_of_the_shell_work(run) -> None:
+    record = run("name = 'seven'\n!echo {name}; exit 3\nprint(_exit_code)\nlines = !echo eight\nprint(lines[0])")
+    assert "".join(one["text"] for one in record.cells[1].outputs) == "seven\n3\neight\n"
+
+
 def test_warnings_and_standard_error_cost_nothing(run) -> None:
     noisy = "import sys, warnings\ndef square(x):\n    warnings.warn('careful')\n    return x * x"
     assert lost(run(noisy, NET)) == {}

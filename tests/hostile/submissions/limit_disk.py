@@ -1,6 +1,7 @@
 """
 Tries: fills the disk: files of hundreds of megabytes, one after the other.
-Happens: **it can**: each file is bounded, their number is not; all of it is gone with the submission's process.
+Happens: **for a moment it can**: each file is bounded, and a process whose files hold more than 1 GiB is ended, but
+they are counted once a second. All of it is gone with the submission.
 Marks: E1
 Solved: E1
 """
