@@ -83,6 +83,9 @@ class Server:
 
     def _load_probes(self, sources: dict[str, str]) -> None:
         for name, source in sources.items():
+            for depth in range(1, name.count(".") + 1):  # pickle imports packages on the way to a class
+                package = ".".join(name.split(".")[:depth])
+                sys.modules.setdefault(package, types.ModuleType(package))
             module = sys.modules[name] = types.ModuleType(name)
             exec(compile(source, f"<{name}>", "exec"), module.__dict__)
             self.host.probes.update(probes_of(module))
