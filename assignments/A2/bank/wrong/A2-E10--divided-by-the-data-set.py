@@ -1,0 +1,18 @@
+"""Divides by the length of the data set, although the loader leaves items out.
+
+Caught by: A2-E10.mean-loss
+"""
+def train_one_epoch(model, loader, loss_fn, optimizer, device):
+    model.train()
+    total = 0.0
+    n = 0
+    for batch in loader:
+        x = batch["image"].to(device)
+        y = batch["mask"].to(device)
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * x.shape[0]
+        n += x.shape[0]
+    return total / len(loader.dataset)

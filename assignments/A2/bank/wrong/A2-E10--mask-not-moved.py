@@ -1,0 +1,18 @@
+"""Moves the images and forgets the masks.
+
+Caught by: A2-E10.device
+"""
+def train_one_epoch(model, loader, loss_fn, optimizer, device):
+    model.train()
+    total = 0.0
+    n = 0
+    for batch in loader:
+        x = batch["image"].to(device)
+        y = batch["mask"]
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * x.shape[0]
+        n += x.shape[0]
+    return total / n

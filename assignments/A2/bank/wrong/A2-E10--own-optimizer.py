@@ -1,0 +1,19 @@
+"""Makes a new optimiser each epoch: momentum is lost.
+
+Caught by: A2-E10.weights
+"""
+def train_one_epoch(model, loader, loss_fn, optimizer, device):
+    model.train()
+    total = 0.0
+    optimizer = torch.optim.Adam(model.parameters(), lr=optimizer.param_groups[0]['lr'])
+    n = 0
+    for batch in loader:
+        x = batch["image"].to(device)
+        y = batch["mask"].to(device)
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * x.shape[0]
+        n += x.shape[0]
+    return total / n

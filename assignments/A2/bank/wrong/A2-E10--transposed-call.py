@@ -1,0 +1,16 @@
+"""Hands target and prediction over in the wrong order: accuracy and mIoU stay, unless padding is dropped by the prediction.
+
+Caught by: A2-E10.one-matrix
+"""
+def evaluate_segmentation(model, loader, num_classes, device, ignore_index=2):
+    model.eval()
+    cm = torch.zeros(num_classes, num_classes, dtype=torch.int64)
+    with torch.no_grad():
+        for batch in loader:
+            x = batch["image"].to(device)
+            y = batch["mask"].to(device)
+            pred = model(x).argmax(1)
+            keep = y != ignore_index
+            cm += confusion_matrix(y[keep], pred[keep], num_classes).cpu()
+    m = compute_metrics(cm)
+    return {"confusion": cm, "accuracy": float(m["accuracy"]), "miou": float(m["miou"])}

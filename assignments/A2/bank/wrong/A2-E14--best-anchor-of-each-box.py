@@ -1,0 +1,19 @@
+"""Each box takes its best anchor without asking whether it is taken: of two boxes that share it the last one wins.
+
+Caught by: A2-E14.shared-best-anchor
+"""
+def assign_targets(anchors, gt_boxes, gt_labels, pos=0.5, neg=0.4):
+    labels = gt_labels.new_full((len(anchors),), -1)
+    deltas = torch.zeros_like(anchors)
+    if len(gt_boxes) == 0:
+        return labels, deltas
+    table = box_iou(cxcywh_to_xyxy(anchors), gt_boxes)
+    overlap, partner = table.max(dim=1)
+    positive = overlap >= pos
+    labels[(overlap >= neg) & ~positive] = -2
+    for box in range(len(gt_boxes)):
+        anchor = int(table[:, box].argmax())
+        positive[anchor], partner[anchor] = True, box
+    labels[positive] = gt_labels[partner[positive]]
+    deltas[positive] = encode_boxes(xyxy_to_cxcywh(gt_boxes)[partner[positive]], anchors[positive])
+    return labels, deltas

@@ -1,0 +1,10 @@
+"""The row is used for x; right on square maps up to a mirrored image.
+
+Caught by: A2-E15.cells
+"""
+def decode_cells(t, shapes, stride):
+    h, w = t.shape[:2]
+    rows, columns = torch.meshgrid(torch.arange(h, device=t.device), torch.arange(w, device=t.device), indexing="ij")
+    centre = (torch.stack((rows, columns), dim=2)[:, :, None] + t[..., :2].sigmoid()) * stride
+    half = shapes * t[..., 2:].exp() / 2
+    return torch.cat((centre - half, centre + half), dim=-1).reshape(-1, 4)

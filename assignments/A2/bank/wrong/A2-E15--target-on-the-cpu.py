@@ -1,0 +1,13 @@
+"""The targets of the objectness are made on the CPU.
+
+Caught by: A2-E15.edge-cases
+"""
+def detection_loss(pred, labels, deltas, lambda_box=1.0, lambda_obj=1.0, lambda_cls=1.0):
+    positive, used = labels >= 0, labels != -2
+    count = positive.sum().clamp(min=1)
+    target = torch.zeros(labels.shape, dtype=pred.dtype)
+    target[positive] = 1
+    box = F.smooth_l1_loss(pred[positive][:, :4], deltas[positive], reduction="sum") / count
+    obj = F.binary_cross_entropy_with_logits(pred[used][:, 4], target[used], reduction="sum") / count
+    cls = F.cross_entropy(pred[positive][:, 5:], labels[positive], reduction="sum") / count
+    return {"total": lambda_box * box + lambda_obj * obj + lambda_cls * cls, "box": box, "obj": obj, "cls": cls}

@@ -1,0 +1,7 @@
+"""Looks at all true boxes, whatever their image: right for one image.
+
+Caught by: A2-E18.matching, A2-E18.random-scenes
+"""
+_right = average_precision
+def average_precision(det_boxes, det_scores, det_image, gt_boxes, gt_image, iou_threshold=0.5):
+    return _right(det_boxes, det_scores, det_image * 0, gt_boxes, gt_image * 0, iou_threshold)

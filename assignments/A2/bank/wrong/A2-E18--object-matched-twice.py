@@ -1,0 +1,16 @@
+"""Every detection above the threshold is a hit, also the second one of an object: the recall can pass 1.
+
+Caught by: A2-E18.matching, A2-E18.random-scenes
+"""
+def average_precision(det_boxes, det_scores, det_image, gt_boxes, gt_image, iou_threshold=0.5):
+    if len(gt_boxes) == 0:
+        return math.nan
+    if len(det_boxes) == 0:
+        return 0.0
+    order = det_scores.argsort(descending=True)
+    table = box_iou(det_boxes[order], gt_boxes)
+    table[det_image[order][:, None] != gt_image[None]] = -1
+    hits = (table.amax(dim=1) >= iou_threshold).double()
+    precision = hits.cumsum(0) / torch.arange(1, len(hits) + 1)
+    envelope = precision.flip(0).cummax(0).values.flip(0)
+    return float((envelope * hits).sum() / len(gt_boxes))

@@ -1,0 +1,27 @@
+"""Stores a lambda in place of a missing transform: it cannot be pickled.
+
+Caught by: A2-E3.copies
+"""
+class DatasetWrapper(torch.utils.data.Dataset):
+    def __init__(self, dataset, transform=None):
+        self.dataset = dataset
+        self.transform = transform if transform is not None else lambda x: x
+
+    def __len__(self):
+        return len(self.dataset)
+
+    def __getitem__(self, i):
+        n = len(self)
+        if i < -n or i >= n:
+            raise IndexError(i)
+        x = self.dataset[i + n if i < 0 else i]
+        if self.transform is not None:
+            x = self.transform(x)
+        return x
+
+    def __getattr__(self, name):
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        if name == "dataset":
+            raise AttributeError(name)
+        return getattr(self.dataset, name)

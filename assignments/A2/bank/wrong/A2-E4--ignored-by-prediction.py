@@ -1,0 +1,12 @@
+"""Drops by the prediction instead of the target.
+
+Caught by: A2-E4.ignored
+"""
+def confusion_matrix(pred, target, num_classes, ignore_index=None):
+    pred, target = pred.long().flatten(), target.long().flatten()
+    if ignore_index is not None:
+        valid = pred != ignore_index
+        target = torch.where(target == ignore_index, 0, target)
+        pred, target = pred[valid], target[valid]
+    counts = torch.bincount(target * num_classes + pred, minlength=num_classes**2)
+    return counts.reshape(num_classes, num_classes)

@@ -1,0 +1,11 @@
+"""Inverse frequencies scaled so that the largest is 1: the ratio is right, the sum of n w is not N.
+
+Caught by: A2-E6.weights, A2-E6.weights-sum
+"""
+def class_weights(counts, mode="inverse"):
+    present = counts > 0
+    if mode == "uniform":
+        return present.float()
+    weights = torch.zeros(len(counts), device=counts.device)
+    weights[present] = counts.sum().float() / (present.sum() * counts[present]).float()
+    return weights / weights.max()

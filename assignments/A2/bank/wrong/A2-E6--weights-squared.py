@@ -1,0 +1,13 @@
+"""Weights in the sum, and once more in the gradient's logits.
+
+Caught by: A2-E6.loss
+"""
+def weighted_cross_entropy(logits, target, weight, ignore_index=2):
+    weight = weight.to(logits.device)
+    valid = target != ignore_index
+    label = target.masked_fill(~valid, 0)
+    nll = -torch.log_softmax(logits, 1).gather(1, label.unsqueeze(1))[:, 0]
+    w = weight[label] * valid
+    if not valid.any():
+        return logits.sum() * 0
+    return (w * w * nll).sum() / (w * w).sum()

@@ -1,0 +1,21 @@
+"""`F.dropout` without the mode: the scores of an image change from call to call, in eval mode too.
+
+Caught by: A2-E7.each-image-alone
+"""
+class UNet(nn.Module):
+    def __init__(self, in_channels=3, num_classes=2, width=16, depth=3):
+        super().__init__()
+        c = [width * 2**level for level in range(depth + 1)]
+        self.inc = DoubleConv(in_channels, width)
+        self.downs = nn.ModuleList(Down(c[level], c[level + 1]) for level in range(depth))
+        self.ups = nn.ModuleList(Up(c[level + 1], c[level], c[level]) for level in reversed(range(depth)))
+        self.head = nn.Conv2d(width, num_classes, 1)
+
+    def forward(self, x):
+        maps = [self.inc(x)]
+        for down in self.downs:
+            maps.append(down(maps[-1]))
+        x = maps.pop()
+        for up in self.ups:
+            x = up(x, maps.pop())
+        return self.head(F.dropout(x, 0.2))

@@ -1,0 +1,24 @@
+"""Halves what the last `up` gives before the head sees it: the logits still scale with the head.
+
+Caught by: A2-E7.logits
+"""
+
+class UNet(nn.Module):
+    def __init__(self, in_channels=3, num_classes=2, width=16, depth=3):
+        super().__init__()
+        channels = [width * 2**level for level in range(depth + 1)]
+        self.inc = DoubleConv(in_channels, width)
+        self.downs = nn.ModuleList(Down(channels[level], channels[level + 1]) for level in range(depth))
+        self.ups = nn.ModuleList(
+            Up(channels[level + 1], channels[level], channels[level]) for level in reversed(range(depth))
+        )
+        self.head = nn.Conv2d(width, num_classes, 1)
+    def forward(self, x):
+        maps = [self.inc(x)]
+        for down in self.downs:
+            maps.append(down(maps[-1]))
+        x = maps.pop()
+        for up in self.ups:
+            skip = maps.pop()
+            x = up(x, skip) if maps else up(x, skip) * 0.5
+        return self.head(x)

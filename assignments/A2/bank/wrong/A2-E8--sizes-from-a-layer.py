@@ -1,0 +1,7 @@
+"""Builds a layer and measures its output instead of computing the size.
+
+Caught by: A2-E8.sizes
+"""
+def conv_output_size(n, kernel, stride=1, padding=0, dilation=1):
+    layer = nn.Conv1d(1, 1, kernel, stride, padding, dilation)
+    return layer(torch.zeros(1, 1, n)).shape[-1]

@@ -1,0 +1,7 @@
+"""Multiplies by the deviation instead of dividing: the mean is 0, the scale is about a twentieth.
+
+Caught by: A2-E9.normalize-images
+"""
+def normalize_images(images, mean=IMAGENET_MEAN, std=IMAGENET_STD):
+    mean, std = (images.new_tensor(one).view(1, 3, 1, 1) for one in (mean, std))
+    return (images - mean) * std

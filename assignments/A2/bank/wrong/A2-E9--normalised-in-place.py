@@ -1,0 +1,7 @@
+"""Changes the caller's images: a second call normalises twice.
+
+Caught by: A2-E9.normalize-images
+"""
+def normalize_images(images, mean=IMAGENET_MEAN, std=IMAGENET_STD):
+    mean, std = (images.new_tensor(one).view(1, 3, 1, 1) for one in (mean, std))
+    return images.sub_(mean).div_(std)
