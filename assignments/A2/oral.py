@@ -280,9 +280,7 @@ def _nms(p: Params) -> tuple[int, ...]:
 
 def _removed_remove(p: Params) -> tuple[int, ...]:
     order = _ranked(p)
-    return tuple(
-        i for rank, i in enumerate(order) if all(_overlap_of(p, i, j) <= p["threshold"] for j in order[:rank])
-    )
+    return tuple(i for rank, i in enumerate(order) if all(_overlap_of(p, i, j) <= p["threshold"] for j in order[:rank]))
 
 
 NMS = _solver(
@@ -461,7 +459,5 @@ INDEX = _solver(
 )
 
 _FIRST = (LEVEL, NO_CROP, TRANSPOSED, FCN, HEAD, OVERLAP, METRICS, NMS, DILATED, WEIGHTED)
-SOLVERS = {
-    f"A2-Q-S{i}": solver for i, solver in enumerate((*_FIRST, BOXES, DECODING, CROP, INDEX), start=1)
-}
+SOLVERS = {f"A2-Q-S{i}": solver for i, solver in enumerate((*_FIRST, BOXES, DECODING, CROP, INDEX), start=1)}
 ORAL = Oral(BANK, SOLVERS, RUBRICS)

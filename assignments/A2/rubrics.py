@@ -5,9 +5,7 @@ from __future__ import annotations
 from autograder.oral import Anti, KeyPoint, Rubric
 
 
-def _rubric(
-    *key_points: tuple[float, str] | tuple[float, str, str], anti: dict[str, int] | None = None
-) -> Rubric:
+def _rubric(*key_points: tuple[float, str] | tuple[float, str, str], anti: dict[str, int] | None = None) -> Rubric:
     """Synonyms are separated by semicolons; `anti` maps a wrong statement to the index of its key point."""
     return Rubric(
         tuple(

@@ -230,9 +230,7 @@ def _ask_dilated(p: Params) -> str:
 
 def _draw_weighted(rng: random.Random) -> Params:
     count = 3 + pick(rng, (0, 1))
-    losses = _drawn(
-        rng, (0.051, 0.105, 0.223, 0.357, 0.431, 0.598, 0.693, 0.916, 1.204, 1.609, 1.897, 2.303), count
-    )
+    losses = _drawn(rng, (0.051, 0.105, 0.223, 0.357, 0.431, 0.598, 0.693, 0.916, 1.204, 1.609, 1.897, 2.303), count)
     ones = pick(rng, (1, 2))  # two classes among three pixels
     places = _drawn(rng, range(3), 3)
     labels = [int(places[i] < ones) for i in range(3)]
@@ -261,9 +259,7 @@ def _draw_boxes(rng: random.Random) -> Params:
 
 def _ask_boxes(p: Params) -> str:
     raw = (p["x"], p["y"], p["h"], p["w"])
-    return (
-        f"The raw annotation of a digit of MNISTClutter is `{raw}`. What is this box as `xyxy`, what as `cxcywh`?"
-    )
+    return f"The raw annotation of a digit of MNISTClutter is `{raw}`. What is this box as `xyxy`, what as `cxcywh`?"
 
 
 # S12: YOLOv3 decoding

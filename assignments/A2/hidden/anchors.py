@@ -72,9 +72,7 @@ def order(student: Any) -> None:
     """`make_anchors` goes through the cells row by row and through the shapes fastest; on the shapes' device."""
     for size, stride, k in MAPS:
         got, want = _anchors(student, size, stride, k)
-        expect.close(
-            got, want, f"the anchors of map {size}, stride {stride}, {k} shapes (anchor, number)", rtol=1e-5
-        )
+        expect.close(got, want, f"the anchors of map {size}, stride {stride}, {k} shapes (anchor, number)", rtol=1e-5)
     with student.cuda():
         student.make_anchors((2, 3), 8, torch.rand(4, 2))
         expect.on_device(student, "the result of make_anchors")
@@ -93,9 +91,7 @@ def deltas(student: Any) -> None:
         anchors, boxes = (torch.rand(n, 4, dtype=F64) * 20 + 1 for _ in range(2))
         boxes[:, :2] -= 10
         corners = reference.corners(boxes)
-        want = torch.tensor(
-            [reference.encode(b.tolist(), a.tolist()) for b, a in zip(corners, anchors, strict=True)]
-        )
+        want = torch.tensor([reference.encode(b.tolist(), a.tolist()) for b, a in zip(corners, anchors, strict=True)])
         got = student.encode_boxes(boxes.to(dtype), anchors.to(dtype))
         expect.untouched(student, "encode_boxes")
         expect.tensor(got, "encode_boxes", shape=(n, 4), dtype=dtype)
@@ -186,9 +182,7 @@ def every_box_has_an_anchor(student: Any) -> None:
         anchors, boxes, *_ = _scene(count, pos, neg)
         digits = torch.randperm(10)[:count]
         labels, found = _targets(student, (anchors, boxes, digits, pos, neg))
-        decoded = torch.cat(
-            (anchors[:, :2] + found[:, :2] * anchors[:, 2:], anchors[:, 2:] * found[:, 2:].exp()), 1
-        )
+        decoded = torch.cat((anchors[:, :2] + found[:, :2] * anchors[:, 2:], anchors[:, 2:] * found[:, 2:].exp()), 1)
         for digit, box in zip(digits, boxes, strict=True):
             mine = labels == digit
             expect.that(bool(mine.any()), f"a true box has no anchor, in a scene of {count} boxes")

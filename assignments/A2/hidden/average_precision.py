@@ -77,9 +77,7 @@ def random_scenes(student: Any) -> None:
     single = tuple(value.float() if value.is_floating_point() else value for value in found)
     got = student.average_precision(*single)
     expect.that(type(got) in (float, int), "average_precision should return a Python float")
-    expect.close(
-        got, reference.average_precision(*found, 0.5), "AP in float32 at the default threshold", rtol=1e-5
-    )
+    expect.close(got, reference.average_precision(*found, 0.5), "AP in float32 at the default threshold", rtol=1e-5)
 
 
 def _hits(*truth: int | None) -> Found:

@@ -29,9 +29,7 @@ def _compare(got: Any, items: list[Item], words: str) -> None:
     keys = sorted(map(str, got))
     expect.that(keys == ["boxes", "images", "labels"], f"{words} should have the keys images, boxes, labels")
     expect.tensor(got["images"], f"images of {words}", shape=(len(items), 1, 9, 7), dtype=torch.float32)
-    expect.close(
-        got["images"], torch.stack([item["image"] for item in items]), f"images of {words}", rtol=0, atol=0
-    )
+    expect.close(got["images"], torch.stack([item["image"] for item in items]), f"images of {words}", rtol=0, atol=0)
     for key in ("boxes", "labels"):
         expect.instance(got[key], list, f"{key} of {words}")
         expect.that(len(got[key]) == len(items), f"{key} of {words} should have one entry an image")
@@ -81,9 +79,7 @@ def padding(student: Any) -> None:
                 item["boxes"],
                 item["labels"],
             )
-        expect.close(
-            boxes, want_boxes, f"boxes of images with {counts} boxes (image, row, number)", rtol=0, atol=0
-        )
+        expect.close(boxes, want_boxes, f"boxes of images with {counts} boxes (image, row, number)", rtol=0, atol=0)
         expect.close(labels, want_labels, f"labels of images with {counts} boxes (image, row)")
 
 

@@ -86,10 +86,10 @@ def _plain() -> Encoder:
 
 
 def _noisy() -> Encoder:
-    """With batch normalisation and dropout."""
+    """With batch normalisation and dropout, some of it in a block of its own."""
     layers = [
         *(("conv", 3, 5), ("norm", 5), ("relu",), ("pool",), ("dropout", 0.3), ("pool",), ("pool",)),
-        *(("conv", 5, 4), ("norm", 4), ("relu",), ("dropout2d", 0.4), ("pool",)),
+        *(("conv", 5, 4), ("norm", 4), ("relu",), ("block", ("dropout2d", 0.4), ("norm", 4)), ("pool",)),
         *(("conv", 4, 8), ("norm", 8), ("relu",), ("pool",), ("dropout", 0.5)),
     ]
     return Encoder(layers, (7, 12, 17), (5, 4, 8))
@@ -302,9 +302,7 @@ def decoder_learns(student: Any) -> None:
         held = student.run(probes.listed(net))
         _well_formed(held)
         inside = held["encoder_held"]
-        expect.that(
-            not inside, f"trainable_parameters() holds {inside[0] if inside else ''} of the frozen encoder"
-        )
+        expect.that(not inside, f"trainable_parameters() holds {inside[0] if inside else ''} of the frozen encoder")
         left = held["scores_left"]
         expect.that(not left, f"trainable_parameters() lacks {left[0] if left else ''}")
         seen = _trained(student, net, torch.randn(2, 3, 64, 96), _labels(2, classes, 64, 96), 1)

@@ -95,9 +95,7 @@ def edges(student: Any) -> None:
     for dtype in (F32, F64):
         none = _kept(student, "nms", torch.zeros(0, 4, dtype=dtype), torch.zeros(0, dtype=dtype), 0.5)
         expect.that(none == [], "nms of no boxes should keep nothing")
-        one = _kept(
-            student, "nms", torch.tensor([[-3.0, 2, 5, 4]], dtype=dtype), torch.tensor([0.3], dtype=dtype), 0.5
-        )
+        one = _kept(student, "nms", torch.tensor([[-3.0, 2, 5, 4]], dtype=dtype), torch.tensor([0.3], dtype=dtype), 0.5)
         expect.that(one == [0], "nms of one box should keep it")
     # IoU with the first: 1/2, 1, 1/4, 0 (touching); all exact in floating point
     boxes = torch.tensor([[0.0, 0, 4, 2], [0, 0, 2, 2], [0, 0, 4, 2], [0, 0, 1, 2], [4, 0, 6, 2]])

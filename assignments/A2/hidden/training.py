@@ -154,9 +154,7 @@ def _evaluate(
     parts = zip(images.split(batch_size), target.split(batch_size), strict=True)
     batches = [{"image": image, "mask": mask} for image, mask in parts]
     own = student.get("compute_metrics") if student.has("compute_metrics") else None
-    with student.bind(
-        confusion_matrix=seg_given.confusion_matrix(), compute_metrics=seg_given.compute_metrics(own)
-    ):
+    with student.bind(confusion_matrix=seg_given.confusion_matrix(), compute_metrics=seg_given.compute_metrics(own)):
         function = student.evaluate_segmentation
         call = seg_loops.evaluated(function, batches, DIRECTIONS[:classes], classes, options, device)
         told: dict[str, Any] = student.run(call)

@@ -98,9 +98,7 @@ def levels(student: Any) -> None:
         x = torch.randn(n, options["in_channels"], height, width)
         seen = student.run(probes.passed(net, x))
         depth, words = options["depth"], f"with {options} and an image {height} x {width}"
-        expect.tensor(
-            seen["output"], f"the output of UNet {words}", shape=(n, options["num_classes"], height, width)
-        )
+        expect.tensor(seen["output"], f"the output of UNet {words}", shape=(n, options["num_classes"], height, width))
         expect.finite(seen["output"], "the output of UNet")
         counts = [len(seen[key]) for key in ("encoder", "ups", "decoder")]
         expect.that(counts == [depth + 1, depth, depth], "each block should be called once")
@@ -134,9 +132,7 @@ def what_up_gets(student: Any) -> None:
         for number, inputs in enumerate(seen["ups"]):
             expect.that(len(inputs) == 2, "an up should be called as up(x, skip)")
             expect.close(inputs[0], below, f"x of ups[{number}], the map from below,")
-            expect.close(
-                inputs[1], seen["encoder"][depth - 1 - number], f"skip of ups[{number}], the encoder's map,"
-            )
+            expect.close(inputs[1], seen["encoder"][depth - 1 - number], f"skip of ups[{number}], the encoder's map,")
             below = seen["decoder"][number]
 
 
@@ -190,17 +186,13 @@ def fine_detail(student: Any) -> None:
         for one in outputs:
             expect.tensor(one, "the output of UNet", shape=(2, options["num_classes"], height, width))
             expect.finite(one, "the output of UNet")
-        lost = (
-            "with zeros from all downs the output does not depend on the image: detail needs the skip of level 0"
-        )
+        lost = "with zeros from all downs the output does not depend on the image: detail needs the skip of level 0"
         scale = float(outputs[0].abs().mean())
         expect.that(float((outputs[2] - outputs[0]).abs().mean()) > 1e-3 * scale, lost)
         moved = _moved(outputs[0], outputs[1])
         expect.that(len(moved) > 0, lost)
         far = (moved - torch.tensor([row, column])).abs().amax()
-        expect.that(
-            int(far) <= REACH, f"with zeros from all downs a change of one pixel shows {int(far)} pixels away"
-        )
+        expect.that(int(far) <= REACH, f"with zeros from all downs a change of one pixel shows {int(far)} pixels away")
 
 
 @e7.check("logits", points=0.5)
@@ -241,9 +233,7 @@ def double_conv_shifts(student: Any) -> None:
             part = block(x[:, :, down:, right:])
             expect.tensor(part, "the map of a part", shape=(n, cout, height - down, width - right))
             name = f"the inside of the map of an image moved by {(down, right)}"
-            expect.close(
-                part.detach()[:, :, 2:-2, 2:-2], whole.detach()[:, :, down + 2 : -2, right + 2 : -2], name
-            )
+            expect.close(part.detach()[:, :, 2:-2, 2:-2], whole.detach()[:, :, down + 2 : -2, right + 2 : -2], name)
 
 
 @e7.check("double-conv-layers", points=0.25)
@@ -264,13 +254,9 @@ def double_conv_layers(student: Any) -> None:
         one, ten = (value.detach() for value in outputs)
         torch.manual_seed(seed + 1)
         same = float((ten - one).abs().mean()) < 0.02 * float(one.abs().mean())
-        expect.that(
-            same, "in training mode the map depends on the scale of the image: batch normalisation missing?"
-        )
+        expect.that(same, "in training mode the map depends on the scale of the image: batch normalisation missing?")
         positive = bool((one.mean((0, 2, 3)) > 0.03).all())
-        expect.that(
-            positive, "in training mode the mean of some channel is not positive: the last is an activation"
-        )
+        expect.that(positive, "in training mode the mean of some channel is not positive: the last is an activation")
 
         block = student.run(probes.settle(student.DoubleConv(cin, cout), torch.randn(5, cin, 9, 11)))
         a, b = torch.randn(2, 3, cin, 13, 16)
@@ -284,9 +270,7 @@ def double_conv_layers(student: Any) -> None:
         moved = (_moved(at_a, block(spot).detach()) - torch.tensor([6, 9])).abs()
         expect.that(len(moved) > 0, "a change of one pixel does not change the map")
         reach = int(moved.amax())
-        expect.that(
-            reach == 2, f"a change of one pixel shows {reach} pixels away; two 3x3 convolutions carry it 2"
-        )
+        expect.that(reach == 2, f"a change of one pixel shows {reach} pixels away; two 3x3 convolutions carry it 2")
         down = student.run(probes.settle(student.Down(cin, cout), torch.randn(5, cin, 18, 22)))
         before = torch.randn(3, cin, 26, 32)
         after = before.clone()
@@ -382,9 +366,7 @@ def each_image_alone(student: Any) -> None:
     expect.tensor(together, "the output of UNet", shape=(4, 2, 18, 23))
     expect.close(net(x).detach(), together.detach(), "the output for the same images again")
     for number in range(4):
-        expect.close(
-            net(x[number : number + 1]).detach(), together[number : number + 1].detach(), "an image alone"
-        )
+        expect.close(net(x[number : number + 1]).detach(), together[number : number + 1].detach(), "an image alone")
     order = torch.tensor([2, 0, 3, 1])
     expect.close(net(x[order]).detach(), together[order].detach(), "the batch in another order")
 

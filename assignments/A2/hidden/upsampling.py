@@ -93,9 +93,7 @@ def adjoint(student: Any) -> None:
         got = student.transposed_conv2d(y, weight, stride=stride, padding=padding)
         expect.tensor(got, _words(case), shape=tuple(x.shape), dtype=F64)
         left = (F.conv2d(x, weight, stride=stride, padding=padding) * y).sum()
-        expect.close(
-            (x * got).sum().reshape(1), left.reshape(1), f"<x, convT(y)> against <conv(x), y>; {_words(case)}"
-        )
+        expect.close((x * got).sum().reshape(1), left.reshape(1), f"<x, convT(y)> against <conv(x), y>; {_words(case)}")
 
 
 @e8.check("kernel-values", points=0.5)
@@ -132,9 +130,7 @@ def kernel_interpolates(student: Any) -> None:
         expect.close(y, line[None, :, None].expand_as(y), f"{name}, constant along the columns,")
         steps = line.diff(dim=1)
         expect.close(steps, (slope / factor)[:, None].expand_as(steps), f"the slope of {name}")
-        y = F.conv_transpose2d(
-            level[None, :, None, None].expand(1, channels, 5, 6), kernel.detach(), stride=factor
-        )
+        y = F.conv_transpose2d(level[None, :, None, None].expand(1, channels, 5, 6), kernel.detach(), stride=factor)
         inner = y[:, :, size:-size, size:-size]
         expect.close(inner, level[None, :, None, None].expand_as(inner), f"{name} (a constant)")
 
@@ -175,9 +171,7 @@ def sizes(student: Any) -> None:
     known = {(2, 2, 0): 14, (4, 2, 1): 14, (4, 1, 0): 10, (3, 2, 1): 13}
     with student.watch((*e8.forbidden, "conv2d")):
         for (k, s, p), want in known.items():
-            expect.integer(
-                student.transposed_conv_output_size(7, k, s, p), want, f"from 7, {(k, s, p)}, transposed,"
-            )
+            expect.integer(student.transposed_conv_output_size(7, k, s, p), want, f"from 7, {(k, s, p)}, transposed,")
         got = student.transposed_conv_output_size(7, 3, stride=2, padding=1, output_padding=1)
         expect.integer(got, 14, "from 7, kernel 3, stride 2, padding 1, output padding 1, transposed,")
         for _ in range(40):

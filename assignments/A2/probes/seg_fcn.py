@@ -23,6 +23,7 @@ MAKE: dict[str, Callable[..., nn.Module]] = {
     "pool": lambda: nn.MaxPool2d(2, 2),
     "dropout": nn.Dropout,
     "dropout2d": nn.Dropout2d,
+    "block": lambda *layers: nn.Sequential(*(MAKE[kind](*arguments) for kind, *arguments in layers)),
 }
 
 
@@ -77,9 +78,7 @@ def trained(net: Any, x: Tensor, y: Tensor, steps: int) -> dict[str, Any]:
         optimizer.zero_grad()
         F.cross_entropy(net(x), y).backward()
         optimizer.step()
-    scores = {
-        f"{name}.{kind}": getattr(getattr(net, name), kind) for name in SCORES for kind in ("weight", "bias")
-    }
+    scores = {f"{name}.{kind}": getattr(getattr(net, name), kind) for name in SCORES for kind in ("weight", "bias")}
     return {
         "before": before,
         "after": {name: value.detach().clone() for name, value in net.backbone.state_dict().items()},
@@ -118,9 +117,7 @@ def bilinear_kernel() -> Callable[[int, int], Tensor]:
         reach = (kernel_size + 1) // 2
         middle = (kernel_size - 1) / 2
         line = np.interp(np.arange(kernel_size), (middle - reach, middle, middle + reach), (0, 1, 0))
-        pairs = np.kron(np.eye(channels), np.outer(line, line)).reshape(
-            channels, kernel_size, channels, kernel_size
-        )
+        pairs = np.kron(np.eye(channels), np.outer(line, line)).reshape(channels, kernel_size, channels, kernel_size)
         return torch.from_numpy(pairs.transpose(0, 2, 1, 3).copy()).float()
 
     return bilinear_kernel

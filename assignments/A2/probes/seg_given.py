@@ -17,9 +17,7 @@ from kit.student import probe
 def confusion_matrix() -> Callable[..., Tensor]:
     """Return a function that counts pairs of labels with NumPy's histogram."""
 
-    def confusion_matrix(
-        pred: Tensor, target: Tensor, num_classes: int, ignore_index: int | None = None
-    ) -> Tensor:
+    def confusion_matrix(pred: Tensor, target: Tensor, num_classes: int, ignore_index: int | None = None) -> Tensor:
         pairs = np.stack([one.detach().cpu().numpy().ravel().astype(float) for one in (target, pred)])
         if ignore_index is not None:
             pairs = pairs[:, pairs[0] != ignore_index]

@@ -92,9 +92,7 @@ def partners(table: Tensor, pos: float, neg: float) -> list[int]:
     return found
 
 
-def assign_targets(
-    anchors: Tensor, boxes: Tensor, digits: Tensor, pos: float, neg: float
-) -> tuple[Tensor, Tensor]:
+def assign_targets(anchors: Tensor, boxes: Tensor, digits: Tensor, pos: float, neg: float) -> tuple[Tensor, Tensor]:
     """Labels int64 (A,) and deltas (A, 4) of the anchors' dtype."""
     found = partners(iou_table(corners(anchors.double()), boxes), pos, neg)
     labels = [int(digits[box]) if box >= 0 else box for box in found]
@@ -188,9 +186,7 @@ def detection_loss(pred: Tensor, labels: Tensor, deltas: Tensor) -> dict[str, Te
     """The parts box, obj and cls, 0-dim and differentiable, anchor by anchor."""
     parts = {name: 0 * pred.sum() for name in ("box", "obj", "cls")}
     positives = 0
-    for label, one, wanted in zip(
-        labels.flatten().tolist(), pred.flatten(0, 1), deltas.flatten(0, 1), strict=True
-    ):
+    for label, one, wanted in zip(labels.flatten().tolist(), pred.flatten(0, 1), deltas.flatten(0, 1), strict=True):
         if label == -2:
             continue
         logit = one[4] if label >= 0 else -one[4]

@@ -16,10 +16,7 @@ def bilinear_kernel(channels: int, kernel_size: int) -> Tensor:
     line = [1 - abs(place - centre) / factor for place in range(kernel_size)]
     plane = torch.tensor([[float(a * b) for b in line] for a in line])
     return torch.stack(
-        [
-            torch.stack([plane if i == j else torch.zeros_like(plane) for j in range(channels)])
-            for i in range(channels)
-        ]
+        [torch.stack([plane if i == j else torch.zeros_like(plane) for j in range(channels)]) for i in range(channels)]
     )
 
 

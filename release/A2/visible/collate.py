@@ -15,8 +15,7 @@ e17 = Exercise("A2-E17", names=("detection_collate", "pad_targets"))
 def _items() -> list[dict[str, Tensor]]:
     """Two items, with 2 and 3 boxes."""
     return [
-        {"image": torch.rand(1, 8, 6), "boxes": torch.rand(n, 4), "labels": torch.randint(0, 10, (n,))}
-        for n in (2, 3)
+        {"image": torch.rand(1, 8, 6), "boxes": torch.rand(n, 4), "labels": torch.randint(0, 10, (n,))} for n in (2, 3)
     ]
 
 

@@ -44,7 +44,5 @@ def loss(student: Any) -> None:
         value.backward()
     except RuntimeError as error:
         raise CheckFailed(f"backward fails: {str(error)[:160]}") from None
-    missing = [
-        name for name, one in dict(net.named_parameters()).items() if one.requires_grad and one.grad is None
-    ]
+    missing = [name for name, one in dict(net.named_parameters()).items() if one.requires_grad and one.grad is None]
     expect.that(not missing, f"no gradient reaches {missing[0] if missing else ''}")

@@ -17,7 +17,9 @@ def ask(bank: Bank, number: int | None, question: str) -> None:
         return show(NO_NUMBER)
     assert number is not None
     family = bank.family(number, question)
-    show(f"**{question}: {family.title}** ({family.points:g} point)\n\n{bank.text(number, question)}")
+    drawn = "" if family.id == question else f"{family.short}, "
+    points = f"{drawn}{family.points:g} point{'s' * (family.points != 1)}"
+    show(f"**{question}: {family.title}** ({points})\n\n{bank.text(number, question)}")
 
 
 def concept(bank: Bank, number: int | None, pool: str) -> None:

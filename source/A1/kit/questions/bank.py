@@ -70,7 +70,8 @@ class Bank:
     """All questions of a notebook, and which of them a student gets.
 
     ``always`` are ids of concept questions for everybody; one is drawn from each pool. ``slots`` are
-    needed only where a place in the notebook draws among several families: question id -> family ids.
+    needed only where a place in the notebook draws among several families: question id -> family ids,
+    of equal points. With slots, these are all shape questions; the other families are for practice.
     """
 
     notebook: str
@@ -79,6 +80,15 @@ class Bank:
     always: tuple[str, ...]
     pools: Mapping[str, tuple[str, ...]]
     slots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Ids of the shape questions of a student, in the order of the notebook."""
+        return tuple(self.slots or self.families)
+
+    def points(self, question: str) -> float:
+        """Return the points of a shape question."""
+        return self.families[self.slots.get(question, (question,))[0]].points
 
     def family(self, number: int, question: str) -> Family:
         """Return the family that a student gets at a place of the notebook."""
