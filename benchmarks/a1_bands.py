@@ -13,14 +13,13 @@ import contextlib
 import io
 import math
 import os
-import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import torch
-from a1_names import FOLDER, Names, definitions
+from bands import Results, table
+from notebook_names import ASSIGNMENTS, Names, definitions
 from torch.utils.data import DataLoader
 
 from kit.data.digits import digits, plain_batches, to_input
@@ -28,9 +27,11 @@ from kit.knn import NearestNeighbours, accuracy, flatten
 from kit.train import measure, train_classifier
 from kit.training import in_two_stages
 
-Results = dict[str, float]
-Group = Callable[[Names, int], Iterator[Results]]
-
+FOLDER = ASSIGNMENTS / "A1"
+TAKEN = {  # of demonstration cells only what binds these
+    *("digit_pixels", "digit_labels", "test_pixels", "test_labels", "n_val", "hog_known", "hog_train", "hog_splits"),
+    *("flat_train", "flat_splits", "small_train", "remedies", "six_layers", "xavier", "he"),
+}
 BANDS = {  # that the notebook shows
     "1-NN, L1": (0.89, 0.95),
     "1-NN, L2": (0.89, 0.95),
@@ -145,38 +146,6 @@ DEMONSTRATIONS = (neighbours, linear, perceptrons, cnn, regularisation, activati
 WITHOUT_CHANCE = (neighbours, floor)
 
 
-def table(names: Names, groups: Iterable[Group], seeds: int) -> Iterator[str]:
-    """Measure and give the lines of the table."""
-    yield "| | mean | min | max | seeds | CPU s of a run | band |"
-    yield "|---|---|---|---|---|---|---|"
-    for group in groups:
-        values, seconds = defaultdict(list), defaultdict(list)
-        count = None if group in WITHOUT_CHANCE else seeds
-        for seed in range(count or 1):
-            start = time.process_time()
-            for results in group(names, seed):
-                for name, value in results.items():
-                    values[name].append(value)
-                    seconds[name].append(time.process_time() - start)
-                start = time.process_time()
-        for name, found in values.items():
-            spread = " | ".join(shown(one) for one in (float(np.mean(found)), min(found), max(found)))
-            yield f"| {name} | {spread} | {count or '-'} | {np.median(seconds[name]):.1f} | {band(name, found)} |"
-
-
-def shown(value: float) -> str:
-    """Four decimals, or two digits of a small number."""
-    return f"{value:.4f}" if value >= 1e-3 else f"{value:.1e}"
-
-
-def band(name: str, found: list[float]) -> str:
-    """The band of this row, and whether some run left it."""
-    if name not in BANDS:
-        return ""
-    low, high = BANDS[name]
-    return f"{low:g} to {high:g}" + ("" if low <= min(found) and max(found) <= high else ", **outside**")
-
-
 def main() -> None:
     """Print the table."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -188,9 +157,9 @@ def main() -> None:
     os.chdir(FOLDER)
     torch.set_num_threads(1)
     with contextlib.redirect_stdout(io.StringIO()):
-        names = definitions()
+        names = definitions("A1", TAKEN)
     groups = [gate] if asked.gate else [one for one in DEMONSTRATIONS if asked.only in one.__name__]
-    for line in table(names, groups, asked.seeds):
+    for line in table(names, groups, asked.seeds, BANDS, WITHOUT_CHANCE):
         print(line, flush=True)
 
 

@@ -50,7 +50,7 @@
 # |---|---|
 # | data | 5 s |
 # | self-checks | 10 s |
-# | U-Net, three weightings | 45 s |
+# | U-Net, three weightings | 60 s |
 # | FCN-8s | 25 s |
 # | detector | 40 s |
 # | figures and export | 15 s |
@@ -1459,6 +1459,7 @@ for weighting, class_weight in weightings.items():
     histories[run], matrices[run] = train_segmentation(
         run, unet, unet.parameters(), seg_batches, class_weight, SEG_EPOCHS["U-Net"], lr=3e-3
     )
+weighted_unet, weighted_matrix = networks["U-Net, [1, 2]"], matrices["U-Net, [1, 2]"]
 plots.plot_curves(histories, {"loss": "training loss (weighted)", "val_miou": "validation mIoU"})
 plt.show()
 
@@ -1515,7 +1516,7 @@ plt.show()
 # alt: three validation images; true pedestrians, those that U-Net finds, those that FCN-8s finds
 chosen = [0, 1, 2]
 guesses = {
-    "U-Net": [predict(networks["U-Net, [1, 2]"], val_set[number]) for number in chosen],
+    "U-Net": [predict(weighted_unet, val_set[number]) for number in chosen],
     "FCN-8s": [predict(fcn, normal_sets[1][number]) for number in chosen],
 }
 plots.plot_predictions(*([val_set[number][key] for number in chosen] for key in ("image", "mask")), guesses)
@@ -1527,14 +1528,13 @@ plt.show()
 
 # %% role="use" needs="A2-E1 A2-E2 A2-E3 A2-E4 A2-E5 A2-E6 A2-E7 A2-E10"
 # alt: three bars, the mean mIoU of batches of 1, 4 and 16 images, and a line, the mIoU of the whole set
-judged = networks["U-Net, [1, 2]"]
 batch_means = {}
 for size in (1, 4, 16):
     starts = range(0, len(val_set) - size + 1, size)
     loaders = [DataLoader(Subset(val_set, range(start, start + size)), batch_size=size) for start in starts]
-    values = [evaluate_segmentation(judged, loader, 2, device)["miou"] for loader in loaders]
+    values = [evaluate_segmentation(weighted_unet, loader, 2, device)["miou"] for loader in loaders]
     batch_means[size] = sum(values) / len(values)
-whole_set = compute_metrics(matrices["U-Net, [1, 2]"])
+whole_set = compute_metrics(weighted_matrix)
 plots.plot_batch_iou(batch_means, dataset=float(whole_set["miou"]))
 plt.show()
 with_padding = (whole_set["iou"].sum() + 1) / 3
@@ -2454,9 +2454,9 @@ check("A2-E18")
 # %% role="use" needs="A2-E11 A2-E12 A2-E18"
 # True boxes, displaced by more and more pixels, as detections; as many boxes of nothing among them.
 torch.manual_seed(0)
-scenes = [item for item in clutter if len(item["boxes"])][:20]
-boxes = torch.cat([xyhw_to_xyxy(item["boxes"]) for item in scenes])
-image = torch.cat([torch.full((len(item["boxes"]),), number) for number, item in enumerate(scenes)])
+crowded = [item for item in clutter if len(item["boxes"])][:20]
+boxes = torch.cat([xyhw_to_xyxy(item["boxes"]) for item in crowded])
+image = torch.cat([torch.full((len(item["boxes"]),), number) for number, item in enumerate(crowded)])
 nothing = torch.tensor([200.0, 200.0, 209.0, 209.0]).expand(len(boxes), 4)
 scores = torch.cat((0.5 + torch.rand(len(boxes)), torch.rand(len(boxes))))
 shift = torch.randn(boxes.shape)

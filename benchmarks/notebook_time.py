@@ -1,6 +1,6 @@
-"""Seconds that notebook A1, solved, takes by part: one Markdown table.
+"""Seconds that a notebook, solved, takes by part and by kind of cell: one Markdown table.
 
-python benchmarks/a1_time.py [--budget demo]
+python benchmarks/notebook_time.py A1 [--budget demo]
 """
 
 from __future__ import annotations
@@ -26,20 +26,23 @@ PART = re.compile(r"^#+ (?:Part )?(\d)\b", re.M)
 
 
 class Moment(NamedTuple):
-    """A cell of `part` begins: wall clock, and CPU time of the kernel."""
+    """A cell of `part`, with this role, begins: wall clock, and CPU time of the kernel."""
 
     part: str
+    role: str
     wall: float
     cpu: float
 
 
 def main() -> None:
-    """Solve the release, run it in a folder of its own and print seconds by part."""
+    """Solve the release, run it in a folder of its own and print seconds."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("notebook", help="its id")
     options.add_argument("--budget", default="demo", choices=("demo", "grade"))
-    os.environ["KIT_BUDGET"] = options.parse_args().budget
+    asked = options.parse_args()
+    os.environ["KIT_BUDGET"] = asked.budget
     os.environ.pop("PYTHONPATH", None)
-    assignment = Course.at(Path(__file__).resolve().parents[1]).assignment("A1")
+    assignment = Course.at(Path(__file__).resolve().parents[1]).assignment(asked.notebook)
     release, source = (nbformat.read(path, as_version=4) for path in (assignment.release, assignment.source))
     notebook = fill_in(assignment, release, source, number=17)
     cells: list[Moment] = []
@@ -51,17 +54,21 @@ def main() -> None:
             part = found[1]
         kernel: Any = client.km
         used = psutil.Process(kernel.provisioner.process.pid).cpu_times()
-        cells.append(Moment(part, time.perf_counter(), used.user + used.system))
+        role = cell.metadata.get("course", {}).get("role", "text")
+        cells.append(Moment(part, role, time.perf_counter(), used.user + used.system))
 
     with tempfile.TemporaryDirectory() as folder:
-        there = shutil.copytree(assignment.release.parent, Path(folder) / "A1")
+        there = shutil.copytree(assignment.release.parent, Path(folder) / assignment.id)
         resources = {"metadata": {"path": str(there)}}
         client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources=resources, on_cell_start=note)
         client.execute()
-    print("| part | seconds | CPU seconds |\n|---|---|---|")
-    for name in sorted({part for part, _, _ in cells}):
-        print(row(name, [(a, b) for a, b in pairwise(cells) if a.part == name]))
-    print(row("all", list(pairwise(cells))))
+    steps = list(pairwise(cells))
+    print("| | seconds | CPU seconds |\n|---|---|---|")
+    for name in sorted({one.part for one in cells}):
+        print(row(f"part {name}", [step for step in steps if step[0].part == name]))
+    for name in sorted({one.role for one in cells} - {"text"}):
+        print(row(f"cells of role {name}", [step for step in steps if step[0].role == name]))
+    print(row("all", steps))
 
 
 def row(name: str, steps: list[tuple[Moment, Moment]]) -> str:
