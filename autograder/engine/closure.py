@@ -22,6 +22,7 @@ import torch
 from kit.student import Deferred, Probe
 
 OWN = "assignments"
+CONTAINERS = (list, tuple, set, frozenset, dict)
 LOOKUPS = ("LOAD_GLOBAL", "LOAD_NAME")
 PLAIN = (type(None), bool, int, float, complex, str, bytes, range, slice)
 
@@ -39,12 +40,16 @@ class _Walk:
     def __init__(self) -> None:
         self.digest = hashlib.sha256()
         self._seen: set[int] = set()
+        self._open: set[int] = set()
         self._kept: list[Any] = []  # so that no number in `_seen` is used again
 
     def take(self, value: Any) -> None:
         """Feed a value."""
         if isinstance(value, PLAIN) or type(value) is type(Ellipsis):
             self._feed(f"{type(value).__name__} {value!r}")
+            return
+        if isinstance(value, CONTAINERS):
+            self._container(value)
             return
         if id(value) in self._seen:
             return
@@ -54,17 +59,6 @@ class _Walk:
             array = value.detach().cpu().numpy() if isinstance(value, torch.Tensor) else value
             self._feed(f"array {array.dtype} {array.shape}")
             self.digest.update(np.ascontiguousarray(array).tobytes())
-        elif isinstance(value, (list, tuple)):
-            self._feed(f"{type(value).__name__} {len(value)}")
-            for item in value:
-                self.take(item)
-        elif isinstance(value, (set, frozenset)):
-            self._feed(f"set {sorted(map(repr, value))}")
-        elif isinstance(value, dict):
-            self._feed(f"dict {len(value)}")
-            for key, item in value.items():
-                self.take(key)
-                self.take(item)
         elif isinstance(value, Deferred):
             self.take((value.probe, value.function, value.args, value.kwargs))
         elif isinstance(value, Probe):
@@ -81,6 +75,19 @@ class _Walk:
             self._feed(f"module {value.__name__}")
         else:
             self._other(value)
+
+    def _container(self, value: Any) -> None:
+        """Equal containers count alike, whether or not they are one object; one that holds itself ends there."""
+        if id(value) in self._open:
+            return
+        self._open.add(id(value))
+        if isinstance(value, (set, frozenset)):
+            self._feed(f"set {sorted(map(repr, value))}")
+        else:
+            self._feed(f"{type(value).__name__} {len(value)}")
+            for item in value.items() if isinstance(value, dict) else value:
+                self.take(item)
+        self._open.discard(id(value))
 
     def follow(self, function: FunctionType) -> None:
         """Feed a function: its code, what it holds and what it looks up."""

@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from autograder.course import Course
+from autograder.files import locked
 from autograder.grading import nbgrader_side
 
 STUDENTS = [f"{number:02}" for number in range(1, 5)]
@@ -100,13 +101,9 @@ def test_control_c(class_of_four: Course) -> None:
 
 
 def test_two_graders_do_not_meet(class_of_four: Course) -> None:
-    first = start(class_of_four)
-    wait_for_records(class_of_four, first, 1)
-    second = start(class_of_four)
-    output, _ = second.communicate(timeout=240)
-    if first.poll() is None:
-        assert second.returncode == 2, output
-        assert "another grading of this course is running" in output
-    first.communicate(timeout=300)
-    assert first.returncode == 0
-    assert_all_graded_once(class_of_four, {})
+    with locked(class_of_four.state / "lock"):
+        second = start(class_of_four)
+        output, _ = second.communicate(timeout=240)
+    assert second.returncode == 2, output
+    assert "another grading of this course is running" in output
+    assert records(class_of_four) == {}

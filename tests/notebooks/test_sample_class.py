@@ -18,9 +18,12 @@ from autograder.grading import nbgrader_side
 from autograder.sample import STUDENTS
 
 ROOT = Path(__file__).parents[2]
-NOT_HERE = ("another-way", "classic-mistakes-2", "classic-mistakes-4", "syntax-error")  # `make demo` grades them too
+NOT_HERE = (  # `make demo` grades them too
+    *("another-way", "classic-mistakes-2", "classic-mistakes-3", "classic-mistakes-4"),
+    *("syntax-error", "exception", "half-done"),
+)
 NUMBERS = {name: number for number, name in enumerate(STUDENTS, 11) if name not in NOT_HERE}
-AGAIN = ("perfect", "classic-mistakes-1", "kernel-dies")
+AGAIN = ("classic-mistakes-1", "kernel-dies")
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +34,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
         if int(folder.name) not in NUMBERS.values():
             shutil.rmtree(folder)
     config = course.root / "nbgrader_config.py"
-    config.write_text(config.read_text().replace("timeout = 60", "timeout = 30"))
+    config.write_text(config.read_text().replace("timeout = 60", "timeout = 20"))
     assert graders.grade(["A1"], course.root, jobs=2) == 0
     return course
 
@@ -51,12 +54,10 @@ def test_marks_are_what_each_deserves(graded: Course) -> None:
     assert {name: by_name[name] for name in full} == dict.fromkeys(full, 80)
     nothing = ("empty", "monkeypatcher")
     assert {name: by_name[name] for name in nothing} == dict.fromkeys(nothing, 0)
-    one_answer_lost = ("exception", "endless-loop", "kernel-dies")
+    one_answer_lost = ("endless-loop", "kernel-dies")
     assert {name: by_name[name] for name in one_answer_lost} == dict.fromkeys(one_answer_lost, 77)
     assert by_name["other-number"] <= 72
-    assert 30 < by_name["half-done"] < 75
-    for number in (1, 3):
-        assert 60 < by_name[f"classic-mistakes-{number}"] < 80
+    assert 60 < by_name["classic-mistakes-1"] < 80
 
 
 def test_nbgrader_gives_the_same_marks(graded: Course, tmp_path: Path) -> None:
