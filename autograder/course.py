@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -84,6 +86,12 @@ class Assignment:
     def release(self) -> Path:
         """The student's notebook."""
         return self.course.root / "release" / self.id / f"{self.id}.ipynb"
+
+    def files(self) -> Iterator[Path]:
+        """Files that checks may import or read: all but known solutions and compiled code, in no order."""
+        for here, names, files in os.walk(self.folder):
+            names[:] = [one for one in names if one not in ("bank", "__pycache__")]
+            yield from (Path(here, name) for name in files)
 
     def module(self, name: str) -> ModuleType:
         """Import ``assignments.ID.name`` with all its submodules."""

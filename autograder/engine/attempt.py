@@ -139,7 +139,7 @@ class Attempt:
 
     def _follow(self, record: Record) -> bool:
         """Record the verdicts of one exercise as they come."""
-        seconds, student = self.job.limits.check_seconds, self.student  # after a timeout less: it will be the same
+        seconds, student = self.job.limits.check_seconds, self.student
         current, interrupted, killed = "", False, False
         end, look = time.monotonic() + seconds, student.begin()
         while True:
@@ -152,7 +152,8 @@ class Attempt:
                     killed = True
                 else:
                     student.time_is_up()
-                    interrupted, seconds = True, self.job.limits.check_seconds / 6
+                    interrupted = True
+                    seconds = self.job.limits.check_seconds / 6  # the exercise's other checks will hang as well
                 end = now + GRACE_SECONDS
             if now >= look:
                 look = student.look()

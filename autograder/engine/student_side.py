@@ -91,16 +91,20 @@ class StudentSide:
         """See what S uses, end it if that is too much, and return when to look again."""
         if self._clock is None:  # what ends within a second needs no look
             self._clock = time.monotonic(), self._watch.seconds()
-        limits = self.limits
-        size, files = disk_use(self.folder, limits.files)
-        if self._watch.memory() > limits.memory_bytes:
-            self._why = f"used more than {limits.memory_bytes / (1 << 30):.1f} GiB of memory"
-        elif size > limits.disk_bytes or files > limits.files:
-            self._why = f"wrote more than {limits.disk_bytes / (1 << 30):.1f} GiB or {limits.files} files"
-        else:
-            return time.monotonic() + LOOK_SECONDS
-        self.kill()
+        if excess := self._excess():
+            self._why = excess
+            self.kill()
         return time.monotonic() + LOOK_SECONDS
+
+    def _excess(self) -> str:
+        """Words for what S uses too much of; nothing if it keeps its limits."""
+        limits = self.limits
+        if self._watch.memory() > limits.memory_bytes:
+            return f"used more than {limits.memory_bytes / (1 << 30):.1f} GiB of memory"
+        size, files = disk_use(self.folder, limits.files)
+        if size > limits.disk_bytes or files > limits.files:
+            return f"wrote more than {limits.disk_bytes / (1 << 30):.1f} GiB or {limits.files} files"
+        return ""
 
     def time_is_up(self) -> None:
         """Interrupt S, and remember whether it had been kept waiting for the processor."""

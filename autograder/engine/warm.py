@@ -20,7 +20,9 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from autograder.bridge.wire import BadMessageError, Channel, ClosedError, pair
-from autograder.engine.trusted_process import CheckInfo, describe
+from autograder.course import Assignment, Course
+from autograder.engine import trusted_process
+from autograder.engine.trusted_process import CheckInfo
 from autograder.errors import EngineError
 
 PRELOAD = (
@@ -97,7 +99,7 @@ class WarmParent:
 
     def _nest(self, course: Path, assignment: str) -> Channel:
         """The process that checkers of an assignment are forked from; a new one after its files changed."""
-        key, stamp = (str(course), assignment), _stamp(course / "assignments" / assignment)
+        key, stamp = (str(course), assignment), _stamp(Course(course).assignment(assignment))
         parent = self._started()
         if key in self._nests:
             known, channel = self._nests[key]
@@ -168,15 +170,10 @@ class WarmParent:
         return self._channel
 
 
-def _stamp(folder: Path) -> int:
+def _stamp(assignment: Assignment) -> int:
     """Changes with every file of an assignment that checkers may import or read."""
-    found = 0
-    for path, names, files in os.walk(folder):
-        names[:] = [one for one in names if one not in ("bank", "__pycache__")]
-        for name in files:
-            about = os.stat(os.path.join(path, name))
-            found ^= hash((path, name, about.st_mtime_ns, about.st_size))
-    return found
+    stats = ((path, path.stat()) for path in assignment.files())
+    return hash(frozenset((path, about.st_mtime_ns, about.st_size) for path, about in stats))
 
 
 def main(descriptor: int) -> None:
@@ -199,7 +196,7 @@ def _serve(channel: Channel) -> NoReturn:
         try:
             request, _ = channel.receive()
             if request["role"] == "describe":
-                channel.send(describe(request["number"]))
+                channel.send(trusted_process.describe(request["number"]))
                 continue
             _, fds, _, _ = socket.recv_fds(channel.socket, 1, 8)
         except ClosedError:
@@ -231,8 +228,6 @@ def _child(request: dict[str, Any], channels: list[Channel]) -> NoReturn:
     control = channels[0]
     try:
         if request["role"] == "nest":
-            from autograder.engine import trusted_process
-
             trusted_process.load(**request["job"])
             control.send({"ready": True})
             _serve(control)
@@ -242,8 +237,6 @@ def _child(request: dict[str, Any], channels: list[Channel]) -> NoReturn:
 
             student_process.run(control, channels[1], request["job"])
         else:
-            from autograder.engine import trusted_process
-
             trusted_process.run(control, channels[1], request["job"]["number"])
     except ClosedError:
         os._exit(0)

@@ -58,11 +58,7 @@ def changes(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
 
 def data_digest(assignment: Assignment) -> str:
     """A digest of the assignment's files that are neither code nor known solutions."""
-    files = (
-        path
-        for path in sorted(assignment.folder.rglob("*"))
-        if path.is_file() and path.suffix not in (".py", ".pyc", ".md") and "bank" not in path.parts
-    )
+    files = sorted(path for path in assignment.files() if path.suffix not in (".py", ".md"))
     return _digest_of(files, assignment.folder)
 
 

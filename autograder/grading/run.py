@@ -164,13 +164,19 @@ def limits_of(course: Course) -> Limits:
 def seed_of(assignment: Assignment, student: str) -> int:
     """The seed of a student's checks: the same at every grading in one course folder, and known nowhere else."""
     path = assignment.course.state / "seed"
+    if not path.is_file():
+        _make_secret(path)
+    return int.from_bytes(hashlib.sha256(f"{path.read_text()}/{assignment.id}/{student}".encode()).digest()[:6])
+
+
+def _make_secret(path: Path) -> None:
+    """Write random text to a file, whole or not at all: several threads may be here."""
     path.parent.mkdir(parents=True, exist_ok=True)
     mine = path.with_name(f"seed-{secrets.token_hex(8)}")
     mine.write_text(secrets.token_hex())
     with contextlib.suppress(FileExistsError):
-        os.link(mine, path)  # whole or not at all: several threads may be here
+        os.link(mine, path)
     mine.unlink()
-    return int.from_bytes(hashlib.sha256(f"{path.read_text()}/{assignment.id}/{student}".encode()).digest()[:6])
 
 
 def student_numbers(students: Sequence[str], db_url: str) -> dict[str, int]:
