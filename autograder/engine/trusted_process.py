@@ -11,7 +11,7 @@ from typing import NamedTuple
 from autograder.bridge import Bridge, Channel
 from autograder.course import Assignment, Course
 from autograder.engine.closure import closure_digest
-from autograder.parsed import forbidden_uses, suspicious
+from autograder.parsed import Notebook, forbidden_uses, suspicious
 from autograder.parsed import message as words
 from kit.checks import Check, Exercise, Result, run_exercise
 from kit.student import Student
@@ -76,7 +76,7 @@ def run(control: Channel, bridge: Channel, number: int) -> None:
     exercises = _loaded.assignment.exercises(number)
     asked = Bridge(bridge)
     control.send({"ready": True})
-    sources = _submission(control, exercises)
+    notebook = _submission(control, exercises)
     asked.send_probes(_loaded.assignment.probe_sources())  # all cells have run
 
     def started(check: Check) -> None:
@@ -86,7 +86,7 @@ def run(control: Channel, bridge: Channel, number: int) -> None:
         message, _ = control.receive()
         exercise = exercises[message["check"]]
         known = [Result.from_json(one) for one in message["known"]]
-        student = Student(asked, _refused(sources, exercise))
+        student = Student(asked, _refused(notebook, exercise))
         for result in run_exercise(exercise, student, message["seed"], False, started, known):
             control.send({"result": result.to_json()})
             if asked.gone:
@@ -94,24 +94,18 @@ def run(control: Channel, bridge: Channel, number: int) -> None:
         control.send({"done": asked.gone})
 
 
-def _submission(control: Channel, exercises: dict[str, Exercise]) -> list[str]:
+def _submission(control: Channel, exercises: dict[str, Exercise]) -> Notebook:
     """Receive the submission's cells, as text; answer with what a person should look at."""
     message, _ = control.receive()
-    sources: list[str] = message["sources"]
-    labels: list[str] = message["labels"]
-    notes = suspicious(sources, labels=labels)
-    for exercise in exercises.values():
-        if exercise.forbidden:
-            notes += [
-                note for note in suspicious(sources, exercise.names, exercise.forbidden, labels) if note not in notes
-            ]
-    control.send({"notes": notes})
-    return sources
+    notebook = Notebook(message["sources"], message["labels"])
+    asked = [(one.names, one.forbidden) for one in exercises.values() if one.forbidden]
+    control.send({"notes": suspicious(notebook, asked)})
+    return notebook
 
 
-def _refused(sources: list[str], exercise: Exercise) -> dict[str, str]:
+def _refused(notebook: Notebook, exercise: Exercise) -> dict[str, str]:
     """Names whose code refers to what the exercise forbids, with the words for it."""
     if not exercise.forbidden:
         return {}
-    found = forbidden_uses(sources, exercise.names, exercise.forbidden)
+    found = forbidden_uses(notebook, exercise.names, exercise.forbidden)
     return {name: words(uses) for name, uses in found.items()}

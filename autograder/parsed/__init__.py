@@ -6,6 +6,7 @@ does a comparison with a library function beside an answer.
 """
 
 from autograder.parsed.find import Use, forbidden_uses, message
+from autograder.parsed.notebook import Notebook
 from autograder.parsed.notes import suspicious
 
-__all__ = ["Use", "forbidden_uses", "message", "suspicious"]
+__all__ = ["Notebook", "Use", "forbidden_uses", "message", "suspicious"]

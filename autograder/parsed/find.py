@@ -9,10 +9,11 @@ import contextlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from autograder.parsed.cells import executed, line_of, parse_all
+from autograder.parsed.cells import executed, line_of
 from autograder.parsed.meaning import Forbidden
+from autograder.parsed.notebook import Notebook
 from autograder.parsed.paths import Scopes, TangledError
-from autograder.parsed.scope import Binding, Names, names_of
+from autograder.parsed.scope import Binding, Names
 from autograder.parsed.visitor import ScopedVisitor
 
 MAX_VISITS = 5000
@@ -31,13 +32,13 @@ class Use:
         return f"line {self.line}: {self.text}"
 
 
-def forbidden_uses(sources: Sequence[str], names: Iterable[str], forbidden: Sequence[str]) -> dict[str, list[Use]]:
+def forbidden_uses(notebook: Notebook, names: Iterable[str], forbidden: Sequence[str]) -> dict[str, list[Use]]:
     """Find what code reachable from each of `names` refers to; names without a finding are left out.
 
     Parameters
     ----------
-    sources
-        The submission's code cells, in order.
+    notebook
+        The submission's code cells.
     names
         Functions and classes that the exercise asks for.
     forbidden
@@ -49,17 +50,19 @@ def forbidden_uses(sources: Sequence[str], names: Iterable[str], forbidden: Sequ
     meant = Forbidden(tuple(forbidden))
     found: dict[str, list[Use]] = {}
     with contextlib.suppress(TangledError, RecursionError):  # `suspicious` says so
-        notebook = names_of(parse_all(sources))
+        bound = notebook.names
         for name in wanted:
-            found[name] = _Search(notebook, meant, sources).run(notebook.bound.get(name, ()), name)
+            found[name] = _Search(bound, meant, notebook.sources).run(bound.bound.get(name, ()), name)
     return {name: uses for name, uses in found.items() if uses}
 
 
-def earlier_uses(sources: Sequence[str], names: Iterable[str], forbidden: Sequence[str]) -> list[Use]:
+def earlier_uses(notebook: Notebook, names: Iterable[str], forbidden: Sequence[str]) -> list[Use]:
     """The same for definitions of `names` that a later one replaced: a draft, or a trick."""
-    notebook, meant = names_of(parse_all(sources)), Forbidden(tuple(forbidden))
-    searches = [_Search(notebook, meant, sources).run(notebook.earlier.get(name, ()), "") for name in names]
-    return [use for uses in searches for use in uses] if forbidden else []
+    if not forbidden:
+        return []
+    bound, meant = notebook.names, Forbidden(tuple(forbidden))
+    searches = [_Search(bound, meant, notebook.sources).run(bound.earlier.get(name, ()), "") for name in names]
+    return [use for uses in searches for use in uses]
 
 
 def message(uses: Sequence[Use]) -> str:

@@ -8,11 +8,11 @@ import ast
 import importlib.util
 from collections.abc import Iterable, Iterator, Sequence
 
-from autograder.parsed.cells import executed, line_of, parse_all
+from autograder.parsed.cells import executed, line_of
 from autograder.parsed.find import earlier_uses
 from autograder.parsed.local import imports
+from autograder.parsed.notebook import Notebook
 from autograder.parsed.paths import Scopes, TangledError, constant
-from autograder.parsed.scope import names_of
 from autograder.parsed.visitor import ScopedVisitor
 
 MAX_NOTES = 20
@@ -36,39 +36,35 @@ _INNER = frozenset(
 _RUN_TEXT = frozenset(["exec", "eval", "compile", "__import__"])
 
 
-def suspicious(
-    sources: Sequence[str],
-    names: Iterable[str] = (),
-    forbidden: Sequence[str] = (),
-    labels: Sequence[str] | None = None,
-) -> list[str]:
-    """Lines that reach for the machinery around the code, in words; with `names`, replaced answers as well.
+def suspicious(notebook: Notebook, asked: Iterable[tuple[Iterable[str], Sequence[str]]] = ()) -> list[str]:
+    """Lines that reach for the machinery around the code, and answers that were replaced, in words.
 
-    `labels` are what the cells are called in the notes; one with an empty label is not the student's.
+    `asked` holds, for each exercise, its names and what is forbidden to them.
     """
-    called = [f"cell {index}" for index in range(len(sources))] if labels is None else labels
     found: dict[str, None] = {}
     try:
-        for note in _notes(sources, names, forbidden, called):
-            found[note] = None
+        for names, forbidden in asked:
+            found |= dict.fromkeys(_replaced(notebook, names, forbidden))
+        found |= dict.fromkeys(_machinery(notebook))
     except (TangledError, RecursionError):
         found = {"the code is too tangled to be followed: read it": None, **found}
     return list(found)[:MAX_NOTES]
 
 
-def _notes(
-    sources: Sequence[str], names: Iterable[str], forbidden: Sequence[str], labels: Sequence[str]
-) -> Iterator[str]:
-    notebook = names_of(parse_all(sources))
-    for use in earlier_uses(sources, names, forbidden):
-        if labels[use.cell]:
-            yield f"{labels[use.cell]}, line {use.line}: an answer that was replaced used {use.what}: {use.text}"
-    for cell, statement in parse_all(sources):
-        if labels[cell]:
-            visitor = _Notes(Scopes(notebook))
+def _replaced(notebook: Notebook, names: Iterable[str], forbidden: Sequence[str]) -> Iterator[str]:
+    for use in earlier_uses(notebook, names, forbidden):
+        if label := notebook.labels[use.cell]:
+            yield f"{label}, line {use.line}: an answer that was replaced used {use.what}: {use.text}"
+
+
+def _machinery(notebook: Notebook) -> Iterator[str]:
+    names = notebook.names
+    for cell, statement in notebook.statements:
+        if label := notebook.labels[cell]:
+            visitor = _Notes(Scopes(names))
             visitor.visit(statement)
             for line, what in visitor.found:
-                yield f"{labels[cell]}, line {line}: {what}: {line_of(sources[cell], line)}"
+                yield f"{label}, line {line}: {what}: {line_of(notebook.sources[cell], line)}"
 
 
 class _Notes(ScopedVisitor):

@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from assignments.A1.hidden.convolution import e11
-from autograder.parsed import forbidden_uses, message, suspicious
+from autograder.parsed import Notebook, forbidden_uses, message, suspicious
 
 IMPORTS = "import torch\nimport torch.nn.functional as F\nfrom torch import nn, Tensor\nimport numpy as np"
 NAME = "conv2d_naive"
@@ -15,7 +15,7 @@ NAME = "conv2d_naive"
 
 def uses(*cells: str, name: str = NAME, forbidden: tuple[str, ...] = e11.forbidden) -> list[str]:
     """Words for the findings on one name."""
-    return [str(use) for use in forbidden_uses([IMPORTS, *cells], [name], forbidden).get(name, [])]
+    return [str(use) for use in forbidden_uses(Notebook([IMPORTS, *cells]), [name], forbidden).get(name, [])]
 
 
 SHORTCUTS = {
@@ -199,7 +199,7 @@ def test_families(forbidden: str, code: str, found: bool) -> None:
 
 def test_the_message_names_the_line() -> None:
     found = forbidden_uses(
-        [IMPORTS, "def conv2d_naive(x, w):\n    y = 1\n    return F.conv2d(x, w)"], [NAME], ("conv2d",)
+        Notebook([IMPORTS, "def conv2d_naive(x, w):\n    y = 1\n    return F.conv2d(x, w)"]), [NAME], ("conv2d",)
     )
     assert message(found[NAME]) == "conv2d is what you are asked to write (line 3: return F.conv2d(x, w))"
     assert (found[NAME][0].cell, found[NAME][0].line) == (1, 3)
@@ -207,7 +207,7 @@ def test_the_message_names_the_line() -> None:
 
 def test_each_name_for_itself() -> None:
     cell = "def a(x):\n    return F.conv2d(x, x)\ndef b(x):\n    return x\ndef c(x):\n    return a(x)"
-    assert set(forbidden_uses([IMPORTS, cell], ["a", "b", "c"], ("conv2d",))) == {"a", "c"}
+    assert set(forbidden_uses(Notebook([IMPORTS, cell]), ["a", "b", "c"], ("conv2d",))) == {"a", "c"}
 
 
 MACHINERY = {
@@ -231,7 +231,7 @@ MACHINERY = {
 
 @pytest.mark.parametrize("what", MACHINERY)
 def test_machinery_is_noted(what: str) -> None:
-    notes = suspicious([IMPORTS, MACHINERY[what]], [NAME], e11.forbidden)
+    notes = suspicious(Notebook([IMPORTS, MACHINERY[what]]), [([NAME], e11.forbidden)])
     assert notes, what
     assert any(what.split()[-1] in note for note in notes)
     assert notes[0].startswith("cell 1, line ")
@@ -240,7 +240,7 @@ def test_machinery_is_noted(what: str) -> None:
 def test_honest_code_is_not_noted() -> None:
     for way, cell in HONEST.items():
         if way != "draft that was replaced":
-            assert suspicious([IMPORTS, cell], [NAME], e11.forbidden) == [], way
+            assert suspicious(Notebook([IMPORTS, cell]), [([NAME], e11.forbidden)]) == [], way
 
 
 TANGLED = {
@@ -257,7 +257,7 @@ TANGLED = {
 @pytest.mark.parametrize("what", TANGLED)
 def test_tangled_code_ends_and_is_noted(what: str) -> None:
     assert uses(TANGLED[what]) == []
-    notes = suspicious([IMPORTS, TANGLED[what]], [NAME], e11.forbidden)
+    notes = suspicious(Notebook([IMPORTS, TANGLED[what]]), [([NAME], e11.forbidden)])
     # Python itself cannot compile what is deep: no answer comes from there.
     assert ("tangled" in "".join(notes)) is what.startswith("doubling")
 
