@@ -101,10 +101,9 @@ class CellRun:
 class Record:
     """The verdict on one submission.
 
-    ``key`` names what it depends on, with a digest of each; ``checks`` does the same for each check. ``machine``
-    holds what the machine is to blame for, ``reasons`` why it ran, ``look_at`` lines of the submission that a person
-    should read. ``starved``: a time limit was met for want of processor time, so the verdict should not count before
-    the submission has run alone.
+    ``key`` names what it depends on, with a digest of each; ``checks`` does the same for each check. ``reasons`` say
+    why it ran, ``look_at`` holds lines of the submission that a person should read. ``starved``: a time limit was met
+    for want of processor time, so the verdict should not count before the submission has run alone.
     """
 
     assignment: str
@@ -117,7 +116,6 @@ class Record:
     cells: list[CellRun] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    machine: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     starved: bool = False
 

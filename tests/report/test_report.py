@@ -40,7 +40,6 @@ def record(student: str, results: list[dict[str, Any]], **more: Any) -> dict[str
         "graded_at": "2026-01-01T10:00:00",
         "cells": [],
         "notes": [],
-        "machine": [],
         "seconds": {"cells": 1.0, "checks": 1.0},
         "results": results,
     }
@@ -100,14 +99,14 @@ def test_sections(tmp_path: Path) -> None:
 
 def test_grader_and_machine_errors_stand_on_top_and_cost_nothing(tmp_path: Path) -> None:
     records = class_of()
-    records[0]["machine"] = ["worker died"]
+    records[0]["starved"] = True
     records[1]["results"][0] = result("A1-E1.shape", Outcome.BROKEN.value, "TypeError: x")
     records[2]["results"][0] = result("A1-E1.shape", Outcome.SKIPPED.value, "no GPU")
     soup = page(write_report(records, tmp_path / "r.html"))
     headings = [tag.get_text() for tag in soup.find_all("h2")]
     assert headings[0] == "Errors of the grader and the machine"
     assert rows(soup, headings[0])[1:] == [
-        ["9", "machine", "worker died"],
+        ["9", "machine", "a time limit was met for want of processor time: grade it again"],
         ["10", "A1-E1.shape", "the check itself failed: TypeError: x"],
     ]
     checks = {row[0]: row[2:] for row in rows(soup, "Exercises and checks")}
@@ -125,8 +124,8 @@ def test_nothing_a_student_wrote_becomes_markup(tmp_path: Path) -> None:
     ]
     cells = [{"id": HOSTILE, "status": "error", "error": HOSTILE, "seconds": 0.1}]
     records = [
-        record(HOSTILE, hostile, cells=cells, machine=[HOSTILE], graded_at=HOSTILE, assignment=HOSTILE),
-        record("2", hostile, machine=[HOSTILE], assignment="A2"),
+        record(HOSTILE, hostile, cells=cells, graded_at=HOSTILE, assignment=HOSTILE),
+        record("2", hostile, assignment="A2"),
     ]
     names = {frozenset({f"A1-E1.{HOSTILE}"}): HOSTILE}
     path = write_report(records, tmp_path / "r.html", mistakes=names, manual={HOSTILE: 1.0})
