@@ -34,7 +34,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
         if int(folder.name) not in NUMBERS.values():
             shutil.rmtree(folder)
     config = course.root / "nbgrader_config.py"
-    config.write_text(config.read_text().replace("timeout = 60", "timeout = 20"))
+    config.write_text(config.read_text().replace("timeout = 60", "timeout = 30"))
     assert graders.grade(["A1"], course.root, jobs=2) == 0
     return course
 

@@ -9,6 +9,7 @@ import random
 import re
 import runpy
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,34 @@ import kit.questions
 import kit.questions.show
 from assignments.A1.oral import ORAL as A1
 from assignments.A2.oral import ORAL as A2
+from assignments.P3.oral import ORAL as P3
+from assignments.P4.oral import ORAL as P4
 from autograder.oral import Oral
 from kit.questions import Bank, Concept, Family, ask, concept, different, pick
 from kit.questions.answer import clean, misfit
 from kit.questions.draw import is_student_number, rng_for
 
 ROOT = Path(__file__).resolve().parents[2]
-ORALS = {"A1": A1, "A2": A2}
+ORALS = {"A1": A1, "A2": A2, "P3": P3, "P4": P4}
+ASKED_P3 = (1, 3, 4, 5, 6, 8, 9, 11, 13, 14)
+NOT_ALWAYS_A_MISTAKE = {  # with one layer or direction, the smallest kernel, even columns, up to two doublings ...
+    "that is right for the smallest of these kernels only",
+    "the two directions are concatenated",
+    "only the last layer puts out",
+    "every direction of every layer has a final state of its own",
+    "final states of the directions stand one after the other, not side by side",
+    "a layer above the first reads both directions",
+    "a layer above the first reads states, not inputs",
+    "each direction has cells of its own",
+    "each layer has a cell of its own",
+    "there is a block of weights for each gate and for the candidate",
+    "the two columns of a pair share one frequency, that of the even one",
+    "each stage doubles anew",
+    "the result stays between 0 and 1",
+    "the mean costs one degree of freedom",
+    "few samples cannot fill it",
+    "it is limited by both numbers",
+}
 FAMILIES = [pytest.param(oral, name, id=name) for oral in ORALS.values() for name in oral.bank.families]
 
 
@@ -81,6 +103,33 @@ def test_a2_has_fourteen_families_five_places_and_an_oral_bank() -> None:
     assert all(bank.family(number, place).points == 2 for place in bank.slots for number in range(1, 50))
     assert [f"A2-Q-C{i}" for i in range(1, 43)] == list(bank.concepts)
     assert bank.always == tuple(f"A2-Q-C{i}" for i in (1, 3, 17, 20, 25))
+
+
+@pytest.mark.parametrize(("oral", "families", "asked", "pool"), [(P3, 19, ASKED_P3, 28), (P4, 15, range(1, 11), 33)])
+def test_projects_ask_ten_families_and_have_an_oral_pool(
+    oral: Oral, families: int, asked: Iterable[int], pool: int
+) -> None:
+    bank = oral.bank
+    name = bank.notebook
+    assert [f"{name}-Q-S{i}" for i in range(1, families + 1)] == list(bank.families)
+    assert bank.slots == {f"{name}-Q-S{i}": (f"{name}-Q-S{i}",) for i in asked}
+    assert sum(bank.points(place) for place in bank.slots) == 10
+    assert bank.always == tuple(f"{name}-Q-C{i}" for i in range(1, 6))
+    assert [*bank.always, *(f"{name}-Q-O{i}" for i in range(1, pool + 1))] == list(bank.concepts)
+
+
+@pytest.mark.parametrize("oral", [P3, P4], ids=["P3", "P4"])
+def test_mistakes_and_right_answers_seldom_coincide(oral: Oral) -> None:
+    """Where a mistake can be made, its answer is another one; the few families with drawn angles: one in twenty."""
+    for name, solver in oral.solvers.items():
+        family = oral.bank.families[name]
+        for mistake in solver.mistakes:
+            if mistake.message in NOT_ALWAYS_A_MISTAKE:
+                continue
+            params = [oral.bank.params(number, name) for number in range(1, 201)]
+            made = sum(mistake.value(p) is not None for p in params)
+            told = sum(any(found is mistake for found, _ in solver.wrong(p, family.tolerance)) for p in params)
+            assert told >= 0.95 * made, (name, mistake.message)
 
 
 @pytest.mark.parametrize("number", [0, -3, True, "17", 2.0, None])
@@ -141,6 +190,50 @@ def test_sizes_of_a2_are_in_range_and_different() -> None:
         assert p["n"] < p["h"] * p["w"] * p["k"]
 
 
+def test_sizes_of_p3_are_in_range_and_different() -> None:
+    bank = P3.bank
+    for number in range(1, 300):
+        p = bank.params(number, "P3-Q-S1")
+        assert len(set(p.values())) == 4
+        assert 2 <= p["b"] <= 6 < p["n"] <= 40 < p["m"] <= 99
+        p = bank.params(number, "P3-Q-S2")
+        assert p["k"] % 2 == 1
+        assert p["h"] != p["w"]
+        sizes = {
+            **{"S3": "b hidden d", "S4": "b t d h", "S5": "d h", "S6": "rows columns patch c", "S7": "side patch dim"},
+            **{"S8": "b h size n", "S9": "h size n", "S10": "n h size", "S12": "b h layers n", "S15": "side patch c k"},
+            **{"S17": "start steps h", "S19": "b h w c"},
+        }
+        for name, keys in sizes.items():
+            p = bank.params(number, f"P3-Q-{name}")
+            assert len({p[key] for key in keys.split()}) == len(keys.split())
+        p = bank.params(number, "P3-Q-S13")
+        assert p["t"] % p["chunk"]
+        p = bank.params(number, "P3-Q-S14")
+        assert 1 < p["allowed"] < p["scores"]
+        p = bank.params(number, "P3-Q-S16")
+        assert 0 < p["early"] < p["warmup"] < p["later"] < p["total"]
+
+
+def test_sizes_of_p4_are_in_range_and_different() -> None:
+    bank = P4.bank
+    for number in range(1, 300):
+        for name in ("S1", "S4", "S6", "S7", "S11"):
+            p = bank.params(number, f"P4-Q-{name}")
+            assert len(set(p.values())) == len(p)
+        p = bank.params(number, "P4-Q-S2")
+        assert p["channels"] % 2 ** p["doublings"] == 0
+        assert p["size"] != 4 * 2 ** p["doublings"]
+        p = bank.params(number, "P4-Q-S9")
+        assert 0 < p["x"] < 1
+        assert p["eps"] != abs(p["g"])
+        p = bank.params(number, "P4-Q-S10")
+        assert len(p["m1"]) == len(p["m2"]) == len(p["s1"]) == len(p["s2"])
+        p = bank.params(number, "P4-Q-S14")
+        assert p["n"] % 2 ** p["halvings"] == 0
+        assert p["n"] != p["start"] * 2 ** p["stages"]
+
+
 def test_questions_fill_several_places_from_one_list() -> None:
     families = {name: Family(name, name, lambda rng: {"x": pick(rng, range(99))}, str, int, "1") for name in "ab"}
     bank = Bank("T", families, {"c": Concept("c", "?")}, ("c",), {}, {"first": ("a", "b")})
@@ -154,7 +247,7 @@ def test_draws_use_only_what_python_promises_to_keep() -> None:
         def getrandbits(self, k: int) -> int:
             raise AssertionError("randint, choice and sample may change between versions of Python")
 
-    for family in (*A1.bank.families.values(), *A2.bank.families.values()):
+    for family in (family for oral in ORALS.values() for family in oral.bank.families.values()):
         for seed in range(20):
             family.draw(Bare(seed))
     assert set(different(rng_for(1), a=range(3), b=range(3), c=range(3)).values()) == {0, 1, 2}

@@ -10,13 +10,15 @@ import torch
 
 from assignments.A1.oral import ORAL
 from assignments.A2.oral import ORAL as A2
+from assignments.P3.oral import ORAL as P3
+from assignments.P4.oral import ORAL as P4
 from autograder.oral import Oral, grade_question, pool_markdown, rubric_markdown
 from autograder.oral.compare import same
 from kit.questions import form_problem
 from kit.questions.answer import clean, tokens
 
 BANK = ORAL.bank
-FAMILIES = [pytest.param(oral, name, id=name) for oral in (ORAL, A2) for name in oral.bank.families]
+FAMILIES = [pytest.param(oral, name, id=name) for oral in (ORAL, A2, P3, P4) for name in oral.bank.families]
 
 
 def with_part(answer: Any, part: int | None, value: Any) -> Any:
@@ -200,7 +202,7 @@ def test_stored_decimal_numbers_are_found_within_the_tolerance_and_not_beyond_tw
         assert stored not in tokens(-value, float, 1e-3)
 
 
-@pytest.mark.parametrize("oral", [ORAL, A2], ids=["A1", "A2"])
+@pytest.mark.parametrize("oral", [ORAL, A2, P3, P4], ids=["A1", "A2", "P3", "P4"])
 def test_rubrics_are_complete(oral: Oral) -> None:
     assert set(oral.rubrics) == set(oral.bank.concepts)
     for name, rubric in oral.rubrics.items():

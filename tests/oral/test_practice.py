@@ -12,12 +12,14 @@ import pytest
 import kit.questions.practice
 from assignments.A1.oral import ORAL as A1
 from assignments.A2.oral import ORAL as A2
+from assignments.P3.oral import ORAL as P3
+from assignments.P4.oral import ORAL as P4
 from autograder.oral import Oral, practice_table
 from kit.questions import Practice
 from kit.questions.practice import practice_params
 
-ORALS = (A1, A2)
-BOTH = pytest.mark.parametrize("oral", ORALS, ids=["A1", "A2"])
+ORALS = (A1, A2, P3, P4)
+EVERY = pytest.mark.parametrize("oral", ORALS, ids=["A1", "A2", "P3", "P4"])
 FAMILIES = [pytest.param(oral, name, id=name) for oral in ORALS for name in oral.bank.families]
 
 
@@ -30,7 +32,7 @@ def practice() -> Practice:
     return Practice(A1.bank, table(A1))
 
 
-@BOTH
+@EVERY
 def test_the_table_is_up_to_date(oral: Oral) -> None:
     text = table(oral).read_text(encoding="utf-8")
     assert text == practice_table(oral), "write it again: practice_table(ORAL)"
@@ -62,7 +64,7 @@ def test_other_answers_are_not_right(practice: Practice) -> None:
     assert "dict" in practice.judge("A1-Q-S1", 0, {})
 
 
-@BOTH
+@EVERY
 def test_the_table_holds_hashes_only(oral: Oral) -> None:
     record = json.loads(table(oral).read_text())
     assert list(record["families"]) == list(oral.bank.families)
