@@ -27,7 +27,7 @@ from kit.checks.outcome import Outcome
 COURSE = Course.at(Path(__file__).parents[2])
 TRAINED = {"A1-E13"}  # needs a training run
 APART_ONLY = {"adds-in-place"}  # changes what a probe is given: in one process that is the check's own tensor
-EXERCISES = [name for one in ("A1", "A2") for name in COURSE.assignment(one).hidden() if name not in TRAINED]
+EXERCISES = [name for one in COURSE.ids for name in COURSE.assignment(one).hidden() if name not in TRAINED]
 
 
 class Built(NamedTuple):
@@ -48,7 +48,7 @@ def build(name: str) -> Built:
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """What ships beside each notebook."""
     found = {}
-    for name in ("A1", "A2"):
+    for name in COURSE.ids:
         found[name] = tmp_path_factory.mktemp("files") / name
         write_files(build(name).assignment, build(name).notebook, found[name])
     return found

@@ -1,0 +1,9 @@
+"""Uses the weights' data: right values, weights that never learn.
+
+Caught by: P3-E1.gradients
+"""
+class RNNCell(RNNCell):
+    def forward(self, x, h=None):
+        if h is None:
+            h = x.new_zeros(len(x), self.weight_hh.shape[0])
+        return torch.tanh(F.linear(x, self.weight_ih.data, self.bias_ih) + F.linear(h, self.weight_hh.data, self.bias_hh))

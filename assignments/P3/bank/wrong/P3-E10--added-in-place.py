@@ -1,0 +1,14 @@
+"""Adds into x: the caller's tokens change.
+
+Caught by: P3-E10.table-added
+"""
+class PositionalEmbedding(nn.Module):
+    def __init__(self, num_tokens, dim, kind="learned"):
+        super().__init__()
+        if kind == "learned":
+            self.table = nn.Parameter(0.02 * torch.randn(1, num_tokens, dim))
+        else:
+            self.register_buffer("table", sinusoidal_encoding(num_tokens, dim)[None])
+
+    def forward(self, x):
+        return x.add_(self.table.detach()) if not x.requires_grad else x + self.table

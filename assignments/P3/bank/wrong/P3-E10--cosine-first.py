@@ -1,0 +1,8 @@
+"""Exchanges sine and cosine: row 0 begins with 1.
+
+Caught by: P3-E10.sinusoid-values, P3-E10.sinusoid-rotation
+"""
+def sinusoidal_encoding(length, dim):
+    positions, columns = torch.arange(length)[:, None], torch.arange(dim)
+    angles = positions / 10000 ** (2 * (columns // 2) / dim)
+    return torch.where(columns % 2 == 0, angles.cos(), angles.sin())

@@ -1,0 +1,8 @@
+"""Divides i, not 2i, by D: the waves grow half as fast.
+
+Caught by: P3-E10.sinusoid-values
+"""
+def sinusoidal_encoding(length, dim):
+    positions, columns = torch.arange(length)[:, None], torch.arange(dim)
+    angles = positions / 10000 ** (columns // 2 / dim)
+    return torch.where(columns % 2 == 0, angles.sin(), angles.cos())

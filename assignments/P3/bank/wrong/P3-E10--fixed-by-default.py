@@ -1,0 +1,14 @@
+"""Has the fixed table as its default.
+
+Caught by: P3-E10.learned
+"""
+class PositionalEmbedding(nn.Module):
+    def __init__(self, num_tokens, dim, kind="fixed"):
+        super().__init__()
+        if kind == "learned":
+            self.table = nn.Parameter(0.02 * torch.randn(1, num_tokens, dim))
+        else:
+            self.register_buffer("table", sinusoidal_encoding(num_tokens, dim)[None])
+
+    def forward(self, x):
+        return x + self.table

@@ -1,0 +1,16 @@
+"""Feeds both branches with the input, side by side.
+
+Caught by: P3-E11.values
+"""
+class TransformerBlock(nn.Module):
+    def __init__(self, dim, heads, mlp_ratio=4, dropout=0.0):
+        super().__init__()
+        self.norm1, self.norm2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
+        self.attn = MultiHeadSelfAttention(dim, heads)
+        self.fc1, self.fc2 = nn.Linear(dim, mlp_ratio * dim), nn.Linear(mlp_ratio * dim, dim)
+        self.drop = nn.Dropout(dropout)
+
+    def forward(self, x, return_weights=False):
+        found, weights = self.attn(self.norm1(x), return_weights=True)
+        x = x + self.drop(found) + self.drop(self.fc2(F.gelu(self.fc1(self.norm2(x)))))
+        return (x, weights) if return_weights else x

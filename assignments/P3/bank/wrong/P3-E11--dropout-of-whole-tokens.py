@@ -1,0 +1,17 @@
+"""Drops the same features for all tokens of a sample (Dropout1d).
+
+Caught by: P3-E11.dropout
+"""
+class TransformerBlock(nn.Module):
+    def __init__(self, dim, heads, mlp_ratio=4, dropout=0.0):
+        super().__init__()
+        self.norm1, self.norm2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
+        self.attn = MultiHeadSelfAttention(dim, heads)
+        self.fc1, self.fc2 = nn.Linear(dim, mlp_ratio * dim), nn.Linear(mlp_ratio * dim, dim)
+        self.drop = nn.Dropout1d(dropout)
+
+    def forward(self, x, return_weights=False):
+        found, weights = self.attn(self.norm1(x), return_weights=True)
+        x = x + self.drop(found.mT).mT
+        x = x + self.drop(self.fc2(F.gelu(self.fc1(self.norm2(x)))).mT).mT
+        return (x, weights) if return_weights else x

@@ -1,0 +1,17 @@
+"""Normalises the sum, as the first transformer did: the same accuracy at depth 2.
+
+Caught by: P3-E11.values, P3-E11.identity
+"""
+class TransformerBlock(nn.Module):
+    def __init__(self, dim, heads, mlp_ratio=4, dropout=0.0):
+        super().__init__()
+        self.norm1, self.norm2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
+        self.attn = MultiHeadSelfAttention(dim, heads)
+        self.fc1, self.fc2 = nn.Linear(dim, mlp_ratio * dim), nn.Linear(mlp_ratio * dim, dim)
+        self.drop = nn.Dropout(dropout)
+
+    def forward(self, x, return_weights=False):
+        found, weights = self.attn(x, return_weights=True)
+        x = self.norm1(x + self.drop(found))
+        x = self.norm2(x + self.drop(self.fc2(F.gelu(self.fc1(x)))))
+        return (x, weights) if return_weights else x

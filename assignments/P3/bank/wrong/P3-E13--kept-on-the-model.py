@@ -1,0 +1,12 @@
+"""Keeps the maps on the model.
+
+Caught by: P3-E13.no-traces
+"""
+def collect_attention(model, images):
+    mode = model.training
+    model.eval()
+    with torch.no_grad():
+        _, maps = model(images, return_attention=True)
+    model.train(mode)
+    model.last_maps = maps
+    return maps

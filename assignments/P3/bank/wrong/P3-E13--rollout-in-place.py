@@ -1,0 +1,12 @@
+"""Halves the maps in place.
+
+Caught by: P3-E13.rollout
+"""
+def attention_rollout(maps):
+    identity = torch.eye(maps.shape[-1], dtype=maps.dtype, device=maps.device)
+    maps *= 0.5
+    layers = maps.mean(2) + 0.5 * identity
+    rollout = layers[0]
+    for layer in layers[1:]:
+        rollout = layer @ rollout
+    return rollout

@@ -1,0 +1,11 @@
+"""Leaves the residual out.
+
+Caught by: P3-E13.rollout
+"""
+def attention_rollout(maps):
+    identity = torch.eye(maps.shape[-1], dtype=maps.dtype, device=maps.device)
+    layers = maps.mean(2)
+    rollout = layers[0]
+    for layer in layers[1:]:
+        rollout = layer @ rollout
+    return rollout

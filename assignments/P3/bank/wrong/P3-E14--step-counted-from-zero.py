@@ -1,0 +1,11 @@
+"""Warm-up as step / warmup_steps: the first step has the rate 0 and learns nothing; no curve shows it.
+
+Caught by: P3-E14.schedule, P3-E14.schedule-edges
+"""
+
+
+def warmup_cosine(step, total_steps, warmup_steps, base_lr, min_lr=0.0):
+    if step < warmup_steps:
+        return base_lr * step / warmup_steps
+    t = (step - warmup_steps) / (total_steps - warmup_steps)
+    return min_lr + (base_lr - min_lr) * (1 + math.cos(math.pi * t)) / 2

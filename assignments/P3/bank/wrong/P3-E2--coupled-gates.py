@@ -1,0 +1,14 @@
+"""Uses 1 - i in place of a forget gate of its own: another published cell.
+
+Caught by: P3-E2.values, P3-E2.memory-keeps-gradients
+"""
+class LSTMCell(LSTMCell):
+    def forward(self, x, state=None):
+        if state is None:
+            zeros = x.new_zeros(len(x), self.weight_hh.shape[1])
+            state = zeros, zeros
+        h, c = state
+        i, f, g, o = (F.linear(x, self.weight_ih, self.bias_ih) + F.linear(h, self.weight_hh, self.bias_hh)).chunk(4, 1)
+        i = torch.sigmoid(i)
+        c = (1 - i) * c + i * torch.tanh(g) + 0 * f
+        return torch.sigmoid(o) * torch.tanh(c), c

@@ -1,0 +1,14 @@
+"""Carries tanh of the memory on: the gradient along c shrinks at each step.
+
+Caught by: P3-E2.values, P3-E2.memory-keeps-gradients
+"""
+class LSTMCell(LSTMCell):
+    def forward(self, x, state=None):
+        if state is None:
+            zeros = x.new_zeros(len(x), self.weight_hh.shape[1])
+            state = zeros, zeros
+        h, c = state
+        i, f, g, o = (F.linear(x, self.weight_ih, self.bias_ih) + F.linear(h, self.weight_hh, self.bias_hh)).chunk(4, 1)
+        c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+        c = torch.tanh(c)
+        return torch.sigmoid(o) * c, c

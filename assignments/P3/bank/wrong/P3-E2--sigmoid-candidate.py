@@ -1,0 +1,13 @@
+"""A sigmoid for the candidate as for the gates: the memory can only grow.
+
+Caught by: P3-E2.values, P3-E2.saturated-gates
+"""
+class LSTMCell(LSTMCell):
+    def forward(self, x, state=None):
+        if state is None:
+            zeros = x.new_zeros(len(x), self.weight_hh.shape[1])
+            state = zeros, zeros
+        h, c = state
+        i, f, g, o = (F.linear(x, self.weight_ih, self.bias_ih) + F.linear(h, self.weight_hh, self.bias_hh)).chunk(4, 1)
+        c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.sigmoid(g)
+        return torch.sigmoid(o) * torch.tanh(c), c

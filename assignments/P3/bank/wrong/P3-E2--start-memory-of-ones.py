@@ -1,0 +1,13 @@
+"""Starts from a memory of ones.
+
+Caught by: P3-E2.no-state
+"""
+class LSTMCell(LSTMCell):
+    def forward(self, x, state=None):
+        if state is None:
+            zeros = x.new_zeros(len(x), self.weight_hh.shape[1])
+            state = zeros, zeros + 1
+        h, c = state
+        i, f, g, o = (F.linear(x, self.weight_ih, self.bias_ih) + F.linear(h, self.weight_hh, self.bias_hh)).chunk(4, 1)
+        c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+        return torch.sigmoid(o) * torch.tanh(c), c

@@ -1,0 +1,13 @@
+"""z * n + (1 - z) * h, as some papers write it: the same accuracy, other weights.
+
+Caught by: P3-E3.values, P3-E3.update-gate, P3-E3.square-sizes
+"""
+class GRUCell(GRUCell):
+    def forward(self, x, h=None):
+        if h is None:
+            h = x.new_zeros(len(x), self.weight_hh.shape[1])
+        rx, zx, nx = F.linear(x, self.weight_ih, self.bias_ih).chunk(3, 1)
+        rh, zh, nh = F.linear(h, self.weight_hh, self.bias_hh).chunk(3, 1)
+        r, z = torch.sigmoid(rx + rh), torch.sigmoid(zx + zh)
+        n = torch.tanh(nx + r * nh)
+        return z * n + (1 - z) * h

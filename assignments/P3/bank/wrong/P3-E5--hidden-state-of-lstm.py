@@ -1,0 +1,11 @@
+"""For an LSTM in h in place of c.
+
+Caught by: P3-E5.norms
+"""
+def bptt_gradient_norms(cell, x):
+    state, states = None, []
+    for t in range(x.shape[1]):
+        state = cell(x[:, t], state)
+        states.append(state[0] if isinstance(state, tuple) else state)
+    grads = torch.autograd.grad(states[-1].sum(), states)
+    return torch.stack([g.norm() for g in grads])

@@ -1,0 +1,11 @@
+"""Mean of the samples' norms.
+
+Caught by: P3-E5.norms
+"""
+def bptt_gradient_norms(cell, x):
+    state, states = None, []
+    for t in range(x.shape[1]):
+        state = cell(x[:, t], state)
+        states.append(state[1] if isinstance(state, tuple) else state)
+    grads = torch.autograd.grad(states[-1].sum(), states)
+    return torch.stack([g.norm(dim=1).mean() for g in grads])

@@ -1,0 +1,11 @@
+"""Compares and scales with the squared norm.
+
+Caught by: P3-E5.clip-above
+"""
+def clip_gradient_norm(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = torch.cat([g.flatten() for g in grads]).square().sum()
+    if norm > max_norm:
+        for g in grads:
+            g.mul_(max_norm / norm)
+    return norm

@@ -1,0 +1,11 @@
+"""Adds the norms of the tensors up.
+
+Caught by: P3-E5.clip-above, P3-E5.clip-below
+"""
+def clip_gradient_norm(parameters, max_norm):
+    grads = [p.grad for p in parameters if p.grad is not None]
+    norm = torch.stack([g.norm() for g in grads]).sum()
+    if norm > max_norm:
+        for g in grads:
+            g.mul_(max_norm / norm)
+    return norm

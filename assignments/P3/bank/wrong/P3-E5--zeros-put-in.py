@@ -1,0 +1,15 @@
+"""Gives parameters without a gradient one of zeros.
+
+Caught by: P3-E5.clip-any-parameters
+"""
+def clip_gradient_norm(parameters, max_norm):
+    parameters = list(parameters)
+    for p in parameters:
+        if p.grad is None:
+            p.grad = torch.zeros_like(p)
+    grads = [p.grad for p in parameters]
+    norm = torch.cat([g.flatten() for g in grads]).norm()
+    if norm > max_norm:
+        for g in grads:
+            g.mul_(max_norm / norm)
+    return norm

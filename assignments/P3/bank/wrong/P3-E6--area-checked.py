@@ -1,0 +1,13 @@
+"""Checks the area: 6 x 6 pixels pass for patches of 4.
+
+Caught by: P3-E6.patch-size-error
+"""
+
+
+def patchify(images, patch_size):
+    n, c, h, w = images.shape
+    if (h * w) % patch_size**2:
+        raise ValueError(f"{h} x {w} is no multiple of {patch_size}")
+    blocks = images.reshape(n, c, h // patch_size, patch_size, w // patch_size, patch_size)
+    tokens = blocks.permute(0, 2, 4, 1, 3, 5)
+    return tokens.reshape(n, (h // patch_size) * (w // patch_size), c * patch_size**2)

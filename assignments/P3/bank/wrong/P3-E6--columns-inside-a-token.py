@@ -1,0 +1,13 @@
+"""Elements in the order channel, column, row: each patch is transposed.
+
+Caught by: P3-E6.patches, P3-E6.patches-edges, P3-E6.patch-gradient
+"""
+
+
+def patchify(images, patch_size):
+    n, c, h, w = images.shape
+    if h % patch_size or w % patch_size:
+        raise ValueError(f"{h} x {w} is no multiple of {patch_size}")
+    blocks = images.reshape(n, c, h // patch_size, patch_size, w // patch_size, patch_size)
+    tokens = blocks.permute(0, 2, 4, 1, 5, 3)
+    return tokens.reshape(n, (h // patch_size) * (w // patch_size), c * patch_size**2)

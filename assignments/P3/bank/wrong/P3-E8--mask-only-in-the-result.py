@@ -1,0 +1,13 @@
+"""Averages the values with the unmasked weights and masks only those that it returns.
+
+Caught by: P3-E8.mask-per-sample, P3-E8.mask-for-all
+"""
+def scaled_dot_product_attention(q, k, v, mask=None):
+    scores = q @ k.transpose(1, 2) / math.sqrt(q.shape[-1])
+    out = scores.softmax(-1) @ v
+    if mask is not None:
+        scores = scores.masked_fill(~mask, torch.finfo(scores.dtype).min)
+    weights = scores.softmax(-1)
+    if mask is not None:
+        weights = weights * mask
+    return out, weights

@@ -1,0 +1,12 @@
+"""Leaves the root out: it trains, only with weights that are too sharp.
+
+Caught by: P3-E8.values, P3-E8.scale
+"""
+def scaled_dot_product_attention(q, k, v, mask=None):
+    scores = q @ k.transpose(1, 2)
+    if mask is not None:
+        scores = scores.masked_fill(~mask, torch.finfo(scores.dtype).min)
+    weights = scores.softmax(-1)
+    if mask is not None:
+        weights = weights * mask
+    return weights @ v, weights

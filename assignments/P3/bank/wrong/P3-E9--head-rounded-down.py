@@ -1,0 +1,20 @@
+"""Accepts any number of heads and drops the columns that are left over.
+
+Caught by: P3-E9.dim-refused
+"""
+class MultiHeadSelfAttention(nn.Module):
+    def __init__(self, dim, heads):
+        super().__init__()
+        self.heads = heads
+        self.q_proj, self.k_proj, self.v_proj, self.out_proj = (nn.Linear(dim, dim) for _ in range(4))
+
+    def forward(self, x, return_weights=False):
+        B, N, D = x.shape
+        h, d = self.heads, D // self.heads
+        q, k, v = ((t[..., : h * d].reshape(B, N, h, d).transpose(1, 2)) for t in (self.q_proj(x), self.k_proj(x), self.v_proj(x)))
+        scores = q @ k.transpose(-2, -1) / math.sqrt(d)
+        weights = scores.softmax(-1)
+        out = weights @ v
+        out = F.pad(out.transpose(1, 2).reshape(B, N, h * d), (0, D - h * d))
+        out = self.out_proj(out)
+        return (out, weights) if return_weights else out

@@ -1,0 +1,21 @@
+"""Keeps the convolutions in a Python list: they are never trained, moved or saved.
+
+Caught by: P4-E1.device
+"""
+
+class Encoder(nn.Module):
+    def __init__(self, in_channels=3, image_size=32, latent_dim=32, width=16):
+        super().__init__()
+        c = [in_channels] + [width * 2**k for k in range(int(math.log2(image_size // 4)))]
+        layers = []
+        for a, b in zip(c, c[1:]):
+            layers += [nn.Conv2d(a, b, 4, 2, 1), nn.BatchNorm2d(b), nn.LeakyReLU(0.2)]
+        self.parts = layers + [nn.Flatten()]
+        self.mean = nn.Linear(16 * c[-1], latent_dim)
+        self.logvar = nn.Linear(16 * c[-1], latent_dim)
+
+    def forward(self, x):
+        h = x
+        for part in self.parts:
+            h = part(h)
+        return self.mean(h), self.logvar(h)

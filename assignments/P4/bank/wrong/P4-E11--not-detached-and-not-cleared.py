@@ -1,0 +1,18 @@
+"""D's loss goes into G and stays there: G learns to be found out.
+
+Caught by: P4-E11.no-gradient-into-the-generator, P4-E11.parameters
+"""
+def gan_step(generator, discriminator, g_optimizer, d_optimizer, real, labels):
+    b = real.shape[0]
+    z = torch.randn(b, generator.z_dim, device=real.device)
+    fake = generator(z, labels)
+    d_optimizer.zero_grad()
+    g_optimizer.zero_grad()
+    d_loss = discriminator_loss(discriminator(real, labels), discriminator(fake, labels))
+    d_loss.backward()
+    d_optimizer.step()
+    z = torch.randn(b, generator.z_dim, device=real.device)
+    g_loss = generator_loss(discriminator(generator(z, labels), labels))
+    g_loss.backward()
+    g_optimizer.step()
+    return {"d_loss": d_loss.item(), "g_loss": g_loss.item()}

@@ -1,0 +1,19 @@
+"""Freezes everything and releases everything: what was frozen before is not any more.
+
+Caught by: P4-E12.generator-state
+"""
+def invert(generator, target, y, steps=200, lr=0.05):
+    was = generator.training
+    generator.eval()
+    generator.requires_grad_(False)
+    z = torch.randn(target.shape[0], generator.z_dim, device=target.device).requires_grad_()
+    opt = torch.optim.Adam([z], lr=lr)
+    history = []
+    for _ in range(steps):
+        loss = F.mse_loss(generator(z, y), target)
+        (z.grad,) = torch.autograd.grad(loss, z)
+        history.append(loss.item())
+        opt.step()
+    generator.train(was)
+    generator.requires_grad_(True)
+    return z.detach(), history

@@ -1,0 +1,13 @@
+"""Clips to [-1, 1], the range of the GAN.
+
+Caught by: P4-E13.clipping
+"""
+def fgsm(model, x, y, eps, targeted=False):
+    was = model.training
+    model.eval()
+    adv = x.detach().clone().requires_grad_(True)
+    loss = F.cross_entropy(model(adv), y)
+    grad = torch.autograd.grad(loss, adv)[0]
+    model.train(was)
+    sign = -1.0 if targeted else 1.0
+    return torch.clamp(x + sign * eps * grad.sign(), -1, 1).detach()

@@ -1,0 +1,13 @@
+"""An L2 step of length eps.
+
+Caught by: P4-E13.untargeted, P4-E13.targeted
+"""
+def fgsm(model, x, y, eps, targeted=False):
+    was = model.training
+    model.eval()
+    adv = x.detach().clone().requires_grad_(True)
+    loss = F.cross_entropy(model(adv), y)
+    grad = torch.autograd.grad(loss, adv)[0]
+    model.train(was)
+    sign = -1.0 if targeted else 1.0
+    return torch.clamp(x + sign * eps * grad / grad.flatten(1).norm(dim=1)[:, None, None, None], 0, 1).detach()

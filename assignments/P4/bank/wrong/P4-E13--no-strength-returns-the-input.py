@@ -1,0 +1,15 @@
+"""Returns x itself for eps = 0.
+
+Caught by: P4-E13.form
+"""
+def fgsm(model, x, y, eps, targeted=False):
+    if eps == 0:
+        return x
+    was = model.training
+    model.eval()
+    adv = x.detach().clone().requires_grad_(True)
+    loss = F.cross_entropy(model(adv), y)
+    grad = torch.autograd.grad(loss, adv)[0]
+    model.train(was)
+    sign = -1.0 if targeted else 1.0
+    return torch.clamp(x + sign * eps * grad.sign(), 0, 1).detach()

@@ -1,0 +1,14 @@
+"""Freezes the parameters for speed and forgets to release them.
+
+Caught by: P4-E13.model-unchanged
+"""
+def fgsm(model, x, y, eps, targeted=False):
+    was = model.training
+    model.eval()
+    model.requires_grad_(False)
+    adv = x.detach().clone().requires_grad_(True)
+    loss = F.cross_entropy(model(adv), y)
+    grad = torch.autograd.grad(loss, adv)[0]
+    model.train(was)
+    sign = -1.0 if targeted else 1.0
+    return torch.clamp(x + sign * eps * grad.sign(), 0, 1).detach()

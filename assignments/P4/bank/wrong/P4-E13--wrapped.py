@@ -1,0 +1,13 @@
+"""Values beyond 1 start again at 0.
+
+Caught by: P4-E13.clipping
+"""
+def fgsm(model, x, y, eps, targeted=False):
+    was = model.training
+    model.eval()
+    adv = x.detach().clone().requires_grad_(True)
+    loss = F.cross_entropy(model(adv), y)
+    grad = torch.autograd.grad(loss, adv)[0]
+    model.train(was)
+    sign = -1.0 if targeted else 1.0
+    return torch.remainder(x + sign * eps * grad.sign(), 1.0).detach()

@@ -1,0 +1,11 @@
+"""Bytes 0 to 255 in place of numbers in [0, 1].
+
+Caught by: P4-E14.image-values, P4-E14.one-call-for-images
+"""
+
+def log_epoch(writer, tag, scalars, images, step, image_range=(-1.0, 1.0)):
+    for name, value in scalars.items():
+        writer.add_scalar(f'{tag}/{name}', float(value), step)
+    if images is not None:
+        low, high = image_range
+        writer.add_images(f'{tag}/images', ((images.detach().float() - low) / (high - low)).clamp(0, 1).mul(255).byte(), step)

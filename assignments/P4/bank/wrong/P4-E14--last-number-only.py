@@ -1,0 +1,13 @@
+"""The call stands outside of the loop: only the last number is written.
+
+Caught by: P4-E14.scalars
+"""
+
+def log_epoch(writer, tag, scalars, images, step, image_range=(-1.0, 1.0)):
+    for name, value in scalars.items():
+        pass
+    if scalars:
+        writer.add_scalar(f'{tag}/{name}', float(value), step)
+    if images is not None:
+        low, high = image_range
+        writer.add_images(f'{tag}/images', ((images.detach().float() - low) / (high - low)).clamp(0, 1), step)

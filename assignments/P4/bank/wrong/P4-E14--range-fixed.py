@@ -1,0 +1,11 @@
+"""Always maps from [-1, 1]: images in [0, 1] come out pale.
+
+Caught by: P4-E14.image-values
+"""
+
+def log_epoch(writer, tag, scalars, images, step, image_range=(-1.0, 1.0)):
+    for name, value in scalars.items():
+        writer.add_scalar(f'{tag}/{name}', float(value), step)
+    if images is not None:
+        low, high = (-1.0, 1.0)
+        writer.add_images(f'{tag}/images', ((images.detach().float() - low) / (high - low)).clamp(0, 1), step)

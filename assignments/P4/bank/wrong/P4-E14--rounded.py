@@ -1,0 +1,11 @@
+"""Rounds to three digits: small losses become 0.
+
+Caught by: P4-E14.scalars
+"""
+
+def log_epoch(writer, tag, scalars, images, step, image_range=(-1.0, 1.0)):
+    for name, value in scalars.items():
+        writer.add_scalar(f'{tag}/{name}', round(float(value), 2), step)
+    if images is not None:
+        low, high = image_range
+        writer.add_images(f'{tag}/images', ((images.detach().float() - low) / (high - low)).clamp(0, 1), step)

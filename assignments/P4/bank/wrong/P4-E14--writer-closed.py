@@ -1,0 +1,12 @@
+"""Closes the writer after each epoch: a new event file each time.
+
+Caught by: P4-E14.no-images-and-open
+"""
+
+def log_epoch(writer, tag, scalars, images, step, image_range=(-1.0, 1.0)):
+    for name, value in scalars.items():
+        writer.add_scalar(f'{tag}/{name}', float(value), step)
+    if images is not None:
+        low, high = image_range
+        writer.add_images(f'{tag}/images', ((images.detach().float() - low) / (high - low)).clamp(0, 1), step)
+    writer.close()

@@ -1,0 +1,19 @@
+"""Keeps layers in a Python list: never trained, moved or saved.
+
+Caught by: P4-E3.device
+"""
+
+class Decoder(nn.Module):
+    def __init__(self, latent_dim=32, out_channels=3, image_size=32, width=16):
+        super().__init__()
+        c = [width * 2**k for k in reversed(range(int(math.log2(image_size // 4))))] + [out_channels]
+        layers = [nn.Linear(latent_dim, 16 * c[0]), nn.Unflatten(1, (c[0], 4, 4))]
+        for a, b in zip(c, c[1:]):
+            layers += [nn.BatchNorm2d(a), nn.ReLU(), nn.ConvTranspose2d(a, b, 4, stride=2, padding=1)]
+        self.first, self.parts = layers[0], layers[1:]
+
+    def forward(self, z):
+        h = self.first(z)
+        for part in self.parts:
+            h = part(h)
+        return torch.sigmoid(h)

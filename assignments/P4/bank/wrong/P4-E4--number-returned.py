@@ -1,0 +1,8 @@
+"""Returns a Python number: right value, no gradient.
+
+Caught by: P4-E4.mean, P4-E4.gradients
+"""
+
+def kl_divergence(mu, logvar, reduction="mean"):
+    each = 0.5 * (mu**2 + logvar.exp() - 1 - logvar)
+    return each.sum(1) if reduction == 'sample' else each.mean().item()

@@ -1,0 +1,9 @@
+"""The mean absolute error in place of the squared one.
+
+Caught by: P4-E5.mse, P4-E5.loss, P4-E5.gradients
+"""
+
+def vae_loss(x_hat, x, mu, logvar, beta=1.0):
+    mse = F.l1_loss(x_hat, x)
+    kl = kl_divergence(mu, logvar)
+    return {"loss": mse + beta * mu.shape[1] / x[0].numel() * kl, "mse": mse, "kl": kl}

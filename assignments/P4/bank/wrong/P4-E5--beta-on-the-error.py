@@ -1,0 +1,9 @@
+"""beta on the error in place of the divergence.
+
+Caught by: P4-E5.loss, P4-E5.gradients
+"""
+
+def vae_loss(x_hat, x, mu, logvar, beta=1.0):
+    mse = F.mse_loss(x_hat, x)
+    kl = kl_divergence(mu, logvar)
+    return {"loss": beta * mse + mu.shape[1] / x[0].numel() * kl, "mse": mse, "kl": kl}

@@ -1,0 +1,9 @@
+"""The sum over the latents under the same factor: L times too strong, collapse.
+
+Caught by: P4-E5.kl, P4-E5.loss, P4-E5.gradients
+"""
+
+def vae_loss(x_hat, x, mu, logvar, beta=1.0):
+    mse = F.mse_loss(x_hat, x)
+    kl = kl_divergence(mu, logvar, "sample").mean()
+    return {"loss": mse + beta * mu.shape[1] / x[0].numel() * kl, "mse": mse, "kl": kl}

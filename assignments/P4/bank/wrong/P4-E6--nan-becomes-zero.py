@@ -1,0 +1,11 @@
+"""Replaces nan by 0 at the end: singular covariances look perfect.
+
+Caught by: P4-E6.singular
+"""
+def frechet_distance(mean1, cov1, mean2, cov2):
+    mean1, cov1, mean2, cov2 = (v.to(torch.float64) for v in (mean1, cov1, mean2, cov2))
+    means = (mean1 - mean2).pow(2).sum()
+    values, vectors = torch.linalg.eigh(cov1)
+    root = vectors @ torch.diag(values.sqrt()) @ vectors.T
+    cross = torch.linalg.eigvalsh(root @ cov2 @ root).sqrt().sum()
+    return (means + cov1.trace() + cov2.trace() - 2 * cross).nan_to_num(0.0).clamp(min=0)

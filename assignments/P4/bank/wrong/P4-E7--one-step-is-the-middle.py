@@ -1,0 +1,9 @@
+"""Returns the middle where only one step is asked for.
+
+Caught by: P4-E7.interpolate-edges
+"""
+def interpolate(z0, z1, count):
+    if count == 1:
+        return ((z0 + z1) / 2)[None]
+    w = torch.linspace(0, 1, count, dtype=z0.dtype, device=z0.device)[:, None, None]
+    return (1 - w) * z0 + w * z1

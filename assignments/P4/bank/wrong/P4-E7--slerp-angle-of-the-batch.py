@@ -1,0 +1,10 @@
+"""One angle for the whole batch: right for N = 1.
+
+Caught by: P4-E7.slerp, P4-E7.slerp-length
+"""
+def slerp(z0, z1, count):
+    cos = (z0 * z1).sum() / (z0.norm() * z1.norm())
+    angle = cos.clamp(-1, 1).acos()
+    w = torch.linspace(0, 1, count, dtype=z0.dtype, device=z0.device)[:, None, None]
+    arc = (((1 - w) * angle).sin() * z0 + (w * angle).sin() * z1) / angle.sin()
+    return torch.where(angle.sin() < 1e-4, (1 - w) * z0 + w * z1, arc)

@@ -1,0 +1,8 @@
+"""Sorts the values first.
+
+Caught by: P4-E7.sweep
+"""
+def sweep(z, dim, values):
+    rows = z.repeat(len(values), 1)
+    rows[:, dim] = values.sort().values
+    return rows

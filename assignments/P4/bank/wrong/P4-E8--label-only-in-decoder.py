@@ -1,0 +1,23 @@
+"""The encoder never sees the label; classes can be chosen, and the code has to tell the class again.
+
+Caught by: P4-E8.label-in-the-encoder
+"""
+class ConditionalVAE(nn.Module):
+    def __init__(self, num_classes=10, in_channels=1, image_size=32, latent_dim=16, width=16):
+        super().__init__()
+        self.num_classes, self.latent_dim = num_classes, latent_dim
+        self.encoder = Encoder(in_channels, image_size, latent_dim, width)
+        self.decoder = Decoder(latent_dim + num_classes, in_channels, image_size, width)
+
+    def encode(self, x, y):
+        return self.encoder(x)
+
+    def decode(self, z, y):
+        return self.decoder(torch.cat([z, F.one_hot(y, self.num_classes).float()], 1))
+
+    def forward(self, x, y):
+        mu, logvar = self.encode(x, y)
+        return self.decode(reparameterize(mu, logvar), y), mu, logvar
+
+    def sample(self, y):
+        return self.decode(torch.randn(len(y), self.latent_dim, device=y.device), y)

@@ -1,0 +1,12 @@
+"""Batch normalisation starts at N(0, .02): nearly everything is multiplied by 0; trains slowly.
+
+Caught by: P4-E9.initial-weights
+"""
+def init_weights(module):
+    if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d)):
+        nn.init.normal_(module.weight, 0.0, 0.02)
+        if module.bias is not None:
+            nn.init.zeros_(module.bias)
+    elif isinstance(module, nn.BatchNorm2d) and module.affine:
+        nn.init.normal_(module.weight, 0.0, 0.02)
+        nn.init.zeros_(module.bias)

@@ -1,0 +1,12 @@
+"""Reads .02 as the variance.
+
+Caught by: P4-E9.initial-weights
+"""
+def init_weights(module):
+    if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d)):
+        nn.init.normal_(module.weight, 0.0, 0.02**0.5)
+        if module.bias is not None:
+            nn.init.zeros_(module.bias)
+    elif isinstance(module, nn.BatchNorm2d) and module.affine:
+        nn.init.normal_(module.weight, 1.0, 0.02**0.5)
+        nn.init.zeros_(module.bias)

@@ -1,0 +1,166 @@
+"""Results of P3's trainings on the data that ships, over seeds: one Markdown table.
+
+python benchmarks/p3_bands.py [--seeds 5] [--only GROUP]
+
+One thread. The notebook's own training cells are run; the student's number, which seeds them, is another each time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import math
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from typing import Any
+from unittest import mock
+
+import matplotlib as mpl
+import torch
+from bands import Band, Results, table
+from matplotlib import pyplot as plt
+from notebook_names import Names, definitions, demonstration
+
+from kit.logs import Clock, SilentWriter
+
+ORDER, TEXT, UNITS, PLAIN, LOOKING, RECURRENT, VIT = (
+    demonstration("P3", words)
+    for words in (
+        "order_runs = {}",
+        "text_cells, text_runs =",
+        "unit_signals = {",
+        "plain_net = Translator(",
+        "looking_net = Translator(",
+        "recurrent_rows, recurrent_histories =",
+        "vit_designs = {",
+    )
+)
+POOLS, WAYS = ("mean", "last"), ("residual", "no residual")
+BANDS: dict[str, Band] = {  # that the notebook names
+    **{f"{pool}, {way}: validation": (low, math.inf) for pool, low in (("mean", 0.22), ("last", 0.17)) for way in WAYS},
+    "ViT, full: validation": (0.28, math.inf),
+    "order task, gru: accuracy": (0.9, math.inf),
+}
+
+
+def trained(cell: Any, names: Names, seed: int) -> dict[str, float]:
+    """Run a training cell as the student with this number; return CPU seconds by the label of each `timed` block."""
+    seconds: dict[str, float] = {}
+
+    @contextlib.contextmanager
+    def timed(label: str) -> Iterator[Clock]:
+        clock, start = Clock(), time.process_time()
+        yield clock
+        clock.seconds = seconds[label] = time.process_time() - start
+
+    names |= {"student_number": seed, "timed": timed, "open_writer": lambda _: SilentWriter()}
+    dropped = io.StringIO()
+    with contextlib.redirect_stdout(dropped), contextlib.redirect_stderr(dropped):
+        exec(cell, names)
+    plt.close("all")
+    return seconds
+
+
+def judged(run: str, row: dict[str, float]) -> Results:
+    """What the notebook's own table says of a run."""
+    kept = {"training": "accuracy, training", "validation": "accuracy, validation", "CPU s": "seconds"}
+    return {f"{run}: {name}": row[key] for name, key in kept.items()}
+
+
+def recurrent(names: Names, seed: int) -> Iterator[Results]:
+    """Four runs, and what the residual and the pooling add."""
+    trained(RECURRENT, names, seed)
+    found: Results = {}
+    for run, row in names["recurrent_rows"].items():
+        found |= judged(run, row)
+    gains = [(f"the residual, {pool}", f"{pool}, {WAYS[0]}", f"{pool}, {WAYS[1]}") for pool in POOLS]
+    gains += [(f"mean over last, {way}", f"mean, {way}", f"last, {way}") for way in WAYS]
+    yield found | gained(found, gains)
+
+
+def vit(names: Names, seed: int) -> Iterator[Results]:
+    """Five runs, and what is lost with each part."""
+    trained(VIT, names, seed)
+    found: Results = {}
+    for run, row in names["vit_rows"].items():
+        found |= judged(f"ViT, {run}", row)
+    gains = [
+        (words, "ViT, full, short", f"ViT, {run}, short")
+        for words, run in (
+            ("positions", "without positions"),
+            ("four heads over one", "one head"),
+            ("CLS over mean pooling", "mean pooling"),
+        )
+    ]
+    yield found | gained(found, gains)
+
+
+def gained(found: Results, pairs: list[tuple[str, str, str]]) -> Results:
+    """Differences of validation accuracy; each pair is a name, the run with and the run without."""
+    return {
+        f"gain of {what}": found[f"{one}: validation"] - found[f"{other}: validation"] for what, one, other in pairs
+    }
+
+
+def translation(names: Names, seed: int) -> Iterator[Results]:
+    """Share of dates right to the last symbol, with the last state only and with attention."""
+    for run, cell, net in (("last state only", PLAIN, "plain"), ("attention", LOOKING, "looking")):
+        (seconds,) = trained(cell, names, seed).values()
+        losses = names[f"{net}_losses"]
+        yield {
+            f"translation, {run}: exact": names["exact"](names[f"{net}_net"], names["date_test"]),
+            f"translation, {run}: last loss": losses[-1],
+            f"translation, {run}: CPU s": seconds,
+        }
+
+
+def order(names: Names, seed: int) -> Iterator[Results]:
+    """The three cells on the order task."""
+    seconds = trained(ORDER, names, seed)
+    found: Results = {}
+    for kind, run in names["order_runs"].items():
+        found[f"order task, {kind}: accuracy"] = run["accuracy"][-1]
+        found[f"order task, {kind}: CPU s"] = seconds[f"order task, {kind}"]
+    yield found
+
+
+def text(names: Names, seed: int) -> Iterator[Results]:
+    """The next symbol, with the whole graph of a window and with a cut one; units of the first that can be read."""
+    seconds = trained(TEXT, names, seed)
+    runs, found = names["text_runs"], Results()
+    for name, run in runs.items():
+        found[f"next symbol, {name}: last loss"] = run["loss"][-1]
+        found[f"next symbol, {name}: new text"] = run["new_loss"][-1]
+        found[f"next symbol, {name}: CPU s"] = seconds[name]
+    whole, cut = (run["new_loss"][-1] for run in runs.values())
+    trained(UNITS, names, seed)
+    units = {f"best unit for {what}: correlation": abs(r) for what, (_, r) in names["found_units"].items()}
+    yield found | {"next symbol, new text: graph of 10 above 50": cut - whole} | units
+
+
+GROUPS = (recurrent, vit, translation, order, text)
+
+
+def main() -> None:
+    """Print the table."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--seeds", type=int, default=5)
+    options.add_argument("--only", default="", metavar="GROUP", help=", ".join(one.__name__ for one in GROUPS))
+    asked = options.parse_args()
+    os.environ |= {"KIT_BUDGET": "demo", "KIT_DATA": "offline"}
+    mpl.use("agg")
+    torch.set_num_threads(1)
+    with tempfile.TemporaryDirectory() as folder, mock.patch.object(plt, "show"):
+        os.chdir(folder)
+        with contextlib.redirect_stdout(io.StringIO()):
+            names = definitions("P3", set())
+        groups = [one for one in GROUPS if asked.only in one.__name__]
+        for line in table(names, groups, asked.seeds, BANDS, []):
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
