@@ -52,3 +52,14 @@ def in_a_row(net: Any, x: Tensor, y: Tensor, calls: int) -> dict[str, list[Any]]
         "forward": [net(x, y)[0].detach() for _ in range(calls)],
         "sample": [net.sample(y).detach() for _ in range(calls)],
     }
+
+
+@probe
+def in_parts(net: Any, name: str, arguments: list[Tensor], size: int = 500) -> Tensor:
+    """Images that the method `name` makes of many rows, some at a time, without gradients."""
+    parts = []
+    with torch.no_grad():
+        for part in zip(*(one.split(size) for one in arguments), strict=True):
+            got = net(*part) if name == "forward" else getattr(net, name)(*part)
+            parts.append(got[0] if name == "forward" else got)
+    return torch.cat(parts)

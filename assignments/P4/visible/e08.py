@@ -7,6 +7,7 @@ from typing import Any
 import torch
 
 from kit.checks import Exercise, expect
+from kit.probes import stirring
 
 e8 = Exercise("P4-E8", names=("ConditionalVAE",), forbidden=("torchvision.models",))
 
@@ -31,22 +32,20 @@ def shapes(student: Any) -> None:
 def label_in_the_decoder(student: Any) -> None:
     """The same z with two labels gives two images."""
     net = student.ConditionalVAE()
-    net.eval()
+    student.run(stirring.stir(net))
     z = torch.randn(1, 16)
     one, two = (net.decode(z, torch.tensor([label])) for label in (3, 8))
     expect.tensor(one, "the image", shape=(1, 1, 32, 32))
     expect.tensor(two, "the image", shape=(1, 1, 32, 32))
-    both_flat = bool((one == one.flatten()[0]).all())  # a last layer may begin at zero
-    expect.that(both_flat or bool((one != two).any()), "the labels 3 and 8 give the same image")
+    expect.that(bool((one != two).any()), "the labels 3 and 8 give the same image")
 
 
 @e8.check("sample")
 def sample(student: Any) -> None:
     """`sample` draws new images in each call."""
     net = student.ConditionalVAE()
-    net.eval()
+    student.run(stirring.stir(net))
     one, two = (net.sample(torch.tensor([7])) for _ in range(2))
     expect.tensor(one, "the sample", shape=(1, 1, 32, 32))
     expect.tensor(two, "the sample", shape=(1, 1, 32, 32))
-    both_flat = bool((one == one.flatten()[0]).all())
-    expect.that(both_flat or bool((one != two).any()), "two calls give the same image")
+    expect.that(bool((one != two).any()), "two calls give the same image")

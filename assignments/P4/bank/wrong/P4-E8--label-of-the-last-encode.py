@@ -1,0 +1,25 @@
+"""decode uses the labels that encode saw last; right inside forward.
+
+Caught by: P4-E8.label-in-the-decoder
+"""
+class ConditionalVAE(nn.Module):
+    def __init__(self, num_classes=10, in_channels=1, image_size=32, latent_dim=16, width=16):
+        super().__init__()
+        self.num_classes, self.latent_dim = num_classes, latent_dim
+        self.encoder = Encoder(in_channels + num_classes, image_size, latent_dim, width)
+        self.decoder = Decoder(latent_dim + num_classes, in_channels, image_size, width)
+
+    def encode(self, x, y):
+        self.y = y
+        planes = F.one_hot(y, self.num_classes).float()[:, :, None, None].expand(-1, -1, *x.shape[2:])
+        return self.encoder(torch.cat([x, planes], 1))
+
+    def decode(self, z, y):
+        return self.decoder(torch.cat([z, F.one_hot(getattr(self, "y", y)[: len(z)], self.num_classes).float().expand(len(z), -1)], 1))
+
+    def forward(self, x, y):
+        mu, logvar = self.encode(x, y)
+        return self.decode(reparameterize(mu, logvar), y), mu, logvar
+
+    def sample(self, y):
+        return self.decode(torch.randn(len(y), self.latent_dim, device=y.device), y)
