@@ -320,7 +320,7 @@ print("one cell, 4 steps; state", tuple(state.shape), f"between {state.min():.2f
 # | | shape | meaning |
 # |---|---|---|
 # | `weight_ih`, `weight_hh` | (4H, D), (4H, H) | four blocks of H rows, in the order **i, f, g, o** |
-# | `bias_ih`, `bias_hh` | (4H,) | the same order; all start uniform in $\pm 1/\sqrt{H}$ |
+# | `bias_ih`, `bias_hh` | (4H,) | the same order; usual start: uniform in $\pm 1/\sqrt{H}$; other random ones will do |
 # | `x` | float (B, D) | |
 # | `state` | pair (h, c), both (B, H), or None | None means zeros for both, with the device and dtype of `x` |
 # | returns | tuple (h', c'), both (B, H) | differentiable in everything |
@@ -409,7 +409,7 @@ print(f"c was 2; after one step c is in [{c.min():.2f}, {c.max():.2f}] and h in 
 # | | shape | meaning |
 # |---|---|---|
 # | `weight_ih`, `weight_hh` | (3H, D), (3H, H) | three blocks of H rows, in the order **r, z, n** |
-# | `bias_ih`, `bias_hh` | (3H,) | the same order; all start uniform in $\pm 1/\sqrt{H}$ |
+# | `bias_ih`, `bias_hh` | (3H,) | the same order; usual start: uniform in $\pm 1/\sqrt{H}$; other random ones will do |
 # | `x`, `h` | float (B, D); (B, H) or None | None means zeros with the device and dtype of `x` |
 # | returns | (B, H) | differentiable in everything |
 #
@@ -516,7 +516,7 @@ display(cell_table)
 # | | shape, convention |
 # |---|---|
 # | `Recurrent(cell, input_size, hidden_size, num_layers=1, bidirectional=False, batch_first=True)` | `cell` one of "rnn", "lstm", "gru" |
-# | `cells` | `nn.ModuleList` of cells of `make_cell`; number k = layer * dirs + direction (0 forward, 1 backward) |
+# | `cells` | `nn.ModuleList` of cells of `make_cell` with their random start; number k = layer * dirs + direction (0 forward, 1 backward) |
 # | input of cell k | D values in layer 0, dirs * H in the layers above |
 # | `x` | float (B, T, D) if `batch_first`, else (T, B, D); T at least 1 |
 # | `state` | None, or (L * dirs, B, H), for "lstm" a pair of such tensors: slice k is where cell k starts |
@@ -678,7 +678,7 @@ print({kind: round(run["accuracy"][-1], 3) for kind, run in order_runs.items()})
 # - **Norms.** Start from the zero state. s is the sum of all elements of the final state, for an LSTM of the
 #   final c. Entry t is the L2 norm of the derivative of s in the state after step t (batch and units together;
 #   for an LSTM in c, from which its h is computed). The last entry is therefore $\sqrt{BH}$. Parameters and `x`
-#   keep their values.
+#   keep their values, the cell its mode; `.grad` of the parameters is free.
 # - **Clipping.** Returned is the joint L2 norm of all gradients *before* clipping. If it is larger than
 #   `max_norm`, the gradient tensors themselves are multiplied, in place, by `max_norm` / norm; if not, nothing
 #   changes. Parameters without a gradient are skipped.
@@ -1334,9 +1334,10 @@ for size in (2, 4, 16):
 # | `forward(images)` | float (N, C, H, W) to float (N, K) | logits; H and W any multiples of P |
 # | weights | | `embed.weight` (E, C*P*P), `embed.bias` (E,); `rnn.cells.{k}.*` as in E4; `shortcut.weight` (dirs*H, E); `head.weight` (K, dirs*H), `head.bias` (K,) |
 #
-# No other parameters, no activation between the layers, nothing that differs between training and evaluation or is
-# kept between calls. A class with other parameters inside defines `load_weights(weights)`, which takes a dict with the
-# names above. Use `patchify` and `Recurrent`; not allowed: torch's recurrent layers.
+# All weights start at random. No other parameters, no activation between the layers, nothing that differs between
+# training and evaluation or is kept between calls. A class with other parameters inside defines
+# `load_weights(weights)`, which takes a dict with the names above. Use `patchify` and `Recurrent`; not allowed:
+# torch's recurrent layers.
 #
 # <details><summary>Hint 1</summary><code>Recurrent</code> returns two things; you need the outputs of all
 # steps.</details>
@@ -1746,7 +1747,7 @@ del attention_demo
 # %% [markdown]
 # | | type, shape | meaning |
 # |---|---|---|
-# | `sinusoidal_encoding(length, dim)` | float32 (length, dim), on the CPU | row p, column c as above; an odd `dim` ends with a sine |
+# | `sinusoidal_encoding(length, dim)` | float32 (length, dim), on the CPU | row p, column c as above; an odd `dim` ends with a sine; a new tensor at each call |
 # | `PositionalEmbedding(num_tokens, dim, kind="learned")` | kinds `"learned"`, `"fixed"` | `.table` (1, num_tokens, dim), under this name in the state dict |
 # | learned | `nn.Parameter` | normal or truncated normal, standard deviation 0.02; the only parameter |
 # | fixed | buffer | the table of `sinusoidal_encoding`; no parameter |
@@ -1940,7 +1941,7 @@ del tower
 # |---|---|---|
 # | `ViT(image_size=32, patch_size=4, in_channels=3, dim=48, depth=2, heads=4, mlp_ratio=2, num_classes=10, dropout=0.0)` | | square images; `dropout` is that of the blocks; `depth=0` is allowed |
 # | `.patch_embed` | Linear C * P * P to dim | |
-# | `.cls_token` | parameter (1, 1, dim) | any small random values, or zeros |
+# | `.cls_token` | parameter (1, 1, dim) | starts with random values or with zeros |
 # | `.pos` | learned `PositionalEmbedding` | `pos.table` (1, T, dim), T = (image_size / P)^2 + 1 |
 # | `.blocks` | `nn.ModuleList` of `TransformerBlock` | |
 # | `.norm`, `.head` | LayerNorm, Linear dim to K | |
@@ -2126,7 +2127,7 @@ plt.show()
 # | | type, shape | meaning |
 # |---|---|---|
 # | `collect_attention(model, images)` | a `ViT` in any mode, float (N, C, H, W) | (L, N, h, T, T), without graph, computed in eval mode |
-# | after the call | | the model has its mode back, and no hook, attribute or gradient more than before; so has torch |
+# | after the call | | mode, values and gradients of the model are as before, with no hook or attribute more; so are torch's gradient mode and generator |
 # | `cls_attention_grid(weights, grid_h, grid_w)` | float (B, h, T, T), T = grid_h * grid_w + 1 | (B, h, grid_h, grid_w): attention **from** CLS to the patches, as they are |
 # | `attention_rollout(maps)` | float (L, B, h, T, T), L >= 1, rows sum to 1 | (B, T, T), dtype and device of `maps` |
 #

@@ -59,7 +59,7 @@ def test_tradeoff_and_bias() -> None:
     assert (left.get_xlabel(), left.get_ylabel()) == ("beta", "mean squared error")
     assert _names(left.xaxis) == ["0.25", "1", "4"]
     assert "Frechet" in right.get_ylabel()
-    assert images.plot_bias({50: 3.0, 500: 0.3}).axes[0].get_ylim()[0] == 0
+    assert images.plot_bias({"a": {50: 3.0, 500: 0.3}, "b": {50: 2.0}}).axes[0].get_ylim()[0] == 0
 
 
 def test_walks_through_latent_space() -> None:

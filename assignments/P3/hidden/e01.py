@@ -6,9 +6,10 @@ import math
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from assignments.P3.hidden import one_step
-from assignments.P3.hidden.known_cells import RECURRENT, SIZES, SQUARE, draw_state, form, module
+from assignments.P3.hidden.known_cells import RECURRENT, SIZES, SQUARE, draw, draw_state, form, module
 from kit.checks import Exercise, expect
 
 e1 = Exercise("P3-E1", names=("RNNCell",), forbidden=RECURRENT)
@@ -56,9 +57,15 @@ def parameters(student: Any) -> None:
         count = sum(one.numel() for one in student.RNNCell(d, h).parameters())
         fits = count in (h * (d + h) + h, h * (d + h) + 2 * h)
         expect.that(fits, f"the cell of D = {d}, H = {h} has {count} parameters")
-    size = 48  # D = H: a Linear layer's own start is the same then
-    cell, limit = student.RNNCell(size, size), 1 / math.sqrt(size)
-    for name, value in cell.named_parameters():
+    for d, h in ((48, 48), (24, 96)):  # D = H: a Linear layer's own start is the same then
+        found = dict(student.RNNCell(d, h).named_parameters())
+        if d == h or set(found) == set(draw("rnn", d, h)):  # other internals may start otherwise
+            _uniform(found, 1 / math.sqrt(h))
+
+
+def _uniform(found: dict[str, Tensor], limit: float) -> None:
+    """All values spread over +-limit."""
+    for name, value in found.items():
         expect.tensor(value, name)
         value, even = value.detach(), limit / math.sqrt(3)
         inside = float(value.abs().max()) <= limit * (1 + 1e-6)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -94,9 +94,14 @@ class Setup:
         layer.load_state_dict(own)
         return layer
 
-    def build(self, student: Any, known: dict[str, Tensor], device: str = "cpu") -> Any:
+    def build(self, student: Any, known: dict[str, Tensor], device: str = "cpu", positional: bool = False) -> Any:
         """The student's layer with these weights, in their dtype."""
-        net = module(student.Recurrent(self.kind, self.d, self.h, **self.options), "Recurrent")
+        sizes = self.kind, self.d, self.h
+        if positional:
+            net = student.Recurrent(*sizes, self.layers, self.both, self.batch_first)
+        else:
+            net = student.Recurrent(*sizes, **self.options)
+        module(net, "Recurrent")
         if next(iter(known.values())).dtype == torch.float64:
             net.double()
         if device != "cpu":
@@ -126,11 +131,14 @@ def _with_cells(check: Check) -> Check:
     return bound
 
 
-def _equal(student: Any, setup: Setup, given: bool = False, dtype: torch.dtype = F32) -> None:
-    """Output and final state are those of torch's layer, with a given state or none, twice in a row."""
+def _equal(student: Any, setup: Setup, given: bool = False, dtype: torch.dtype = F32, positional: bool = False) -> None:
+    """Output and final state are those of torch's layer, also of a longer sequence afterwards, in eval mode."""
     known = setup.draw_weights(dtype)
-    net, right = setup.build(student, known), setup.trusted(known)
-    for _ in range(2):
+    net, right = setup.build(student, known, positional=positional), setup.trusted(known)
+    for training in (True, False):
+        if not training:
+            net.eval()
+            setup = replace(setup, t=setup.t + 2)
         x, state = setup.draw_input(dtype), setup.draw_state() if given else None
         out, last = setup.form(net(x, state) if given else net(x), dtype)
         expect.untouched(student, "Recurrent")
@@ -143,10 +151,13 @@ def _equal(student: Any, setup: Setup, given: bool = False, dtype: torch.dtype =
 @e4.check("rnn-two-layers", points=0.75)
 @_with_cells
 def rnn_two_layers(student: Any) -> None:
-    """Two layers of "rnn" equal torch's with the same weights; their cells come from make_cell."""
+    """Two layers of "rnn" equal torch's with the same weights; their cells come from make_cell, new for each net."""
     setup = Setup("rnn", layers=2)
     net = setup.build(student, setup.draw_weights())
     expect.that(student.run(cells.count(net)) == 2, "two layers in one direction should hold 2 cells of make_cell")
+    first, second = (dict(module(student.Recurrent("rnn", 5, 7), "Recurrent").named_parameters()) for _ in range(2))
+    for name, value in first.items():
+        expect.that(not torch.equal(value.detach(), second[name].detach()), f"two new layers have the same {name}")
     _equal(student, setup)
     _equal(student, Setup("rnn", layers=2, b=4, t=4, d=4, h=4))
 
@@ -166,10 +177,12 @@ def gru_both_directions(student: Any) -> None:
 @e4.check("time-first", points=1)
 @_with_cells
 def time_first(student: Any) -> None:
-    """With batch_first=False time is the first axis of x and out: three layers in both directions, and one."""
+    """With batch_first=False, the last argument, time is the first axis of x and out, for one layer and for three."""
     _equal(student, Setup("gru", layers=3, both=True, batch_first=False))
     _equal(student, Setup("gru", layers=3, both=True, batch_first=False, b=4, t=4, d=4, h=4))
     _equal(student, Setup("lstm", batch_first=False, b=5, t=3, d=2, h=4))
+    _equal(student, Setup("rnn", both=True, batch_first=False), positional=True)
+    _equal(student, Setup("rnn", both=True), positional=True)
 
 
 @e4.check("lstm", points=1.25)
@@ -220,11 +233,12 @@ def gradients(student: Any) -> None:
         Setup("rnn", layers=2),
         Setup("gru", layers=2, both=True),
         Setup("lstm", both=True, batch_first=False),
-        Setup("gru", t=9, d=2, h=3),
+        Setup("gru", t=13, d=2, h=3),
     ):
         known = setup.draw_weights()
         net, right = setup.build(student, known), setup.trusted(known)
         for from_state in (False, True):
+            net.train(from_state)
             x = setup.draw_input().requires_grad_()
             true_x = x.detach().double().requires_grad_()
             out, last = setup.form(net(x))

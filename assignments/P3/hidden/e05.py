@@ -52,7 +52,7 @@ def norms(student: Any) -> None:
 @e5.check("growth", points=0.5)
 def growth(student: Any) -> None:
     """With rho times an orthogonal matrix and states at 0 the norm falls, or grows, by rho at each step back."""
-    for rho, b, t, h in ((0.5, 3, 8, 5), (1.5, 2, 9, 7), (1.0, 4, 5, 3)):
+    for rho, b, t, h in ((0.5, 3, 40, 5), (1.5, 2, 9, 7), (1.0, 4, 5, 3)):
         orthogonal = torch.linalg.qr(torch.randn(h, h, dtype=F64))[0]
         zeros = torch.zeros(h, dtype=F64)
         known = {"weight_ih": torch.randn(h, 4, dtype=F64), "weight_hh": rho * orthogonal}
@@ -75,6 +75,7 @@ def norms_form(student: Any) -> None:
             expect.close(_norms(student, cell, x, kind), first, "the norms of a second call, against the first,")
             for name, value in cell.state_dict().items():
                 expect.that(torch.equal(value, known[name]), f"{name} of the cell has other values than before")
+            expect.that(cell.training, "the cell is left in another mode than before")
         with student.cuda():
             got = student.bptt_gradient_norms(cells.known(kind, draw(kind, 5, 7)), torch.randn(3, 4, 5))
             expect.tensor(got, "the norms", shape=(4,), dtype=F32)

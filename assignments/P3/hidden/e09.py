@@ -69,8 +69,10 @@ def values(student: Any) -> None:
         expect.untouched(student, "MultiHeadSelfAttention")
         words = f"for B={b}, N={n}, D={dim}, h={heads}"
         expect.close(got, self_attention(weights, heads, x)[0].detach(), f"the output {words}")
-        other = randn(b, n, dim)
-        expect.close(_output(net, other), self_attention(weights, heads, other)[0].detach(), f"a second output {words}")
+        for other in (randn(b, n, dim), randn(b + 1, n + 2, dim)):
+            want = self_attention(weights, heads, other)[0].detach()
+            sizes = f"B={len(other)}, N={other.shape[1]}"
+            expect.close(_output(net, other), want, f"a further output of the same module, now for {sizes},")
         turned = x.transpose(1, 2).contiguous().transpose(1, 2)
         expect.close(_output(net, turned), got.detach(), f"the output of an input that is not contiguous {words}")
 

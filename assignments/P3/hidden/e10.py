@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from assignments.P3.hidden.vit_tools import F32, F64, backward_on_cuda, loaded, module, with_given
+from assignments.P3.probes import att_runs as runs
 from assignments.P3.probes import weights as loading
 from assignments.P3.reference.attention import randn
 from kit.checks import Exercise, expect
@@ -52,6 +53,9 @@ def sinusoid_values(student: Any) -> None:
         rows = [[_entry(row, column, dim) for column in range(dim)] for row in range(length)]
         got = _table(student, length, dim)
         expect.close(got, torch.tensor(rows), f"sinusoidal_encoding({length}, {dim})", TOLERANCE, TOLERANCE)
+    again = student.run(runs.written_over(student.sinusoidal_encoding, length, dim))
+    expect.tensor(again, "a second table", shape=(length, dim), dtype=F32)
+    expect.close(again, got, "a second table, after the caller has written into the first one,")
 
 
 @e10.check("sinusoid-rotation", points=0.75)

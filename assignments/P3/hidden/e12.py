@@ -116,6 +116,8 @@ def maps(student: Any) -> None:
         plain = _logits(net, images, sizes.num_classes).detach()
         expect.close(got.detach(), plain, "logits with return_attention, against those without,")
     couple(net(images, True), ("logits", "maps"), shapes, F64)
+    default = module(student.ViT(), "ViT")(torch.randn(2, 3, 32, 32), return_attention=True)
+    couple(default, ("logits", "maps"), ((2, 10), (2, 2, 4, 65, 65)), F32)
 
 
 @e12.check("gradients", points=0.5)

@@ -62,6 +62,12 @@ def maps(student: Any) -> None:
         _collected(student, net, MODELS[0], torch.randn(2, 3, 8, 8))
 
 
+def _same(one: Tensor | None, other: Tensor | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return torch.equal(one, other)
+
+
 @e13.check("no-traces", points=0.5)
 def no_traces(student: Any) -> None:
     """The call leaves mode, hooks, attributes, parameters and gradients of the model, and its images, alone."""
@@ -69,6 +75,8 @@ def no_traces(student: Any) -> None:
         net, _ = _model(student, sizes, dropout)
         for mode in (True, False):
             net.train(mode)
+            if not mode:  # a model with gradients from a training
+                student.run(runs.backward(net, [randn(2, sizes[2], sizes[0], sizes[0])]))
             before = student.run(runs.traces(net))
             for n in (2, 3):
                 images = randn(n, sizes[2], sizes[0], sizes[0])
@@ -81,10 +89,16 @@ def no_traces(student: Any) -> None:
             expect.that(after["hooks"] == before["hooks"], "hooks are left on the model")
             same = after["attributes"] == before["attributes"] and after["methods"] == before["methods"]
             expect.that(same, "attributes are left on the model")
-            expect.that(after["gradients"] == before["gradients"], "parameters of the model have gradients afterwards")
+            kept = all(_same(*pair) for pair in zip(after["gradients"], before["gradients"], strict=True))
+            expect.that(kept, "the gradients of the model's parameters have changed")
             expect.that(after["wanted"] == before["wanted"], "requires_grad of parameters has changed")
-            equal = all(torch.equal(*pair) for pair in zip(after["values"], before["values"], strict=True))
+            names = sorted(after["values"]) == sorted(before["values"])
+            expect.that(names, "the model has other parameters or buffers afterwards")
+            equal = all(torch.equal(after["values"][name], value) for name, value in before["values"].items())
             expect.that(equal, "parameters of the model have changed")
+        told = student.run(runs.unrecorded(student.collect_attention, net, randn(2, sizes[2], sizes[0], sizes[0])))
+        expect.that(not told["recording"], "where gradients are off, they are on after collect_attention")
+        expect.that(not told["drawn"], "collect_attention seeds or uses torch's random numbers")
 
 
 def _maps(*shape: int) -> Tensor:

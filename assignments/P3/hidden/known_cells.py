@@ -66,6 +66,12 @@ def draw_state(kind: str, *shape: int, dtype: torch.dtype = torch.float32) -> An
     return (first, 1.5 * torch.randn(shape, dtype=dtype)) if kind == "lstm" else first
 
 
+def zero_state(kind: str, *shape: int, dtype: torch.dtype = torch.float32) -> Any:
+    """A state of zeros."""
+    zeros = torch.zeros(shape, dtype=dtype)
+    return (zeros, zeros.clone()) if kind == "lstm" else zeros
+
+
 def double(state: Any) -> Any:
     """A copy in float64, without a graph."""
     if isinstance(state, tuple):

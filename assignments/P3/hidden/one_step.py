@@ -22,6 +22,7 @@ from assignments.P3.hidden.known_cells import (
     same_gradient,
     same_parameter_gradients,
     trusted,
+    zero_state,
 )
 from assignments.P3.probes import weights
 from kit.checks import expect
@@ -31,12 +32,14 @@ Sizes = tuple[tuple[int, int, int], ...]
 
 
 def values(student: Any, kind: str, sizes: Sizes, dtype: torch.dtype = F32) -> None:
-    """Two steps, the second from what the first returned, are those of torch's cell, in train and eval mode."""
+    """Two steps, the second from the first's result, are torch's cell's, in train and eval mode, once from zeros."""
     for number, (b, d, h) in enumerate(sizes):
         known = draw(kind, d, h, dtype)
         cell, right = own(student, kind, known), trusted(kind, known)
         cell.train(number % 2 == 0)
         x, state = torch.randn(2, d, b, dtype=dtype).mT, draw_state(kind, b, h, dtype=dtype)
+        if number == 1:
+            state = zero_state(kind, b, h, dtype=dtype)
         want = double(state)
         for step, one in enumerate(x):
             words = f"the result of step {step + 1} (B = {b}, D = {d}, H = {h})"
@@ -49,10 +52,11 @@ def values(student: Any, kind: str, sizes: Sizes, dtype: torch.dtype = F32) -> N
 
 
 def gradients(student: Any, kind: str, sizes: Sizes = SIZES[:3], dtype: torch.dtype = F32) -> None:
-    """Gradients in the input, the state and the parameters are those of torch's cell."""
-    for b, d, h in sizes:
+    """Gradients in the input, the state and the parameters are those of torch's cell, in train and eval mode."""
+    for number, (b, d, h) in enumerate(sizes):
         known = draw(kind, d, h, dtype)
         cell, right = own(student, kind, known), trusted(kind, known)
+        cell.train(number != 1)
         x = torch.randn(b, d, dtype=dtype).requires_grad_()
         state = draw_state(kind, b, h, dtype=dtype)
         leaves, true_x = parts(state), x.detach().double().requires_grad_()
@@ -75,10 +79,9 @@ def no_state(student: Any, kind: str) -> None:
     for b, d, h in SIZES[:3]:
         cell = own(student, kind, draw(kind, d, h))
         form(cell(torch.randn(b + 2, d), draw_state(kind, b + 2, h)), kind, (b + 2, h), F32, "the result")
-        x, zeros = torch.randn(b, d), torch.zeros(b, h)
-        zero_state = (zeros, zeros.clone()) if kind == "lstm" else zeros
+        x = torch.randn(b, d)
         results = [(cell(x), "without a state"), (cell(x, None), "with None as the state")]
-        want = _plain(form(cell(x, zero_state), kind, (b, h), F32, "the result from zeros"), kind)
+        want = _plain(form(cell(x, zero_state(kind, b, h)), kind, (b, h), F32, "the result from zeros"), kind)
         for state, words in results:
             words = f"the result {words}, against that from zeros,"
             same(form(state, kind, (b, h), F32, words), want, kind, words, VALUES[F32])

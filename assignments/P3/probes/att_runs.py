@@ -60,9 +60,9 @@ def traces(net: nn.Module) -> dict[str, Any]:
         + len(everywhere._global_forward_pre_hooks),
         "attributes": [sorted(vars(one)) for one in net.modules()],
         "methods": [callable(vars(one).get("forward")) for one in net.modules()],
-        "gradients": [one.grad is not None for one in net.parameters()],
+        "gradients": [None if one.grad is None else one.grad.clone() for one in net.parameters()],
         "wanted": [one.requires_grad for one in net.parameters()],
-        "values": [one.detach().clone() for one in (*net.parameters(), *net.buffers())],
+        "values": {name: value.detach().clone() for name, value in (*net.named_parameters(), *net.named_buffers())},
     }
 
 
@@ -72,3 +72,22 @@ def recording() -> bool:
     before = torch.is_grad_enabled()
     torch.set_grad_enabled(True)
     return before
+
+
+@probe
+def unrecorded(function: Callable[..., Any], net: nn.Module, images: Tensor) -> dict[str, bool]:
+    """Call `function` where gradients are off; tell whether they are on afterwards, and whether it drew numbers."""
+    with torch.no_grad():
+        before = torch.get_rng_state()
+        function(net, images)
+        return {"recording": torch.is_grad_enabled(), "drawn": not torch.equal(before, torch.get_rng_state())}
+
+
+@probe
+def written_over(function: Callable[..., Any], *sizes: int) -> Any:
+    """Call `function`, write into what it returns, and return what a second call gives."""
+    first = function(*sizes)
+    if isinstance(first, Tensor):
+        with torch.inference_mode():
+            first.fill_(7.0)
+    return function(*sizes)

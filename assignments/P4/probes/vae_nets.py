@@ -36,8 +36,7 @@ def settle(net: Any, x: Tensor) -> None:
 
 @probe
 def enlarge(net: nn.Module, factor: float) -> None:
-    """Multiply all weights with two or more axes."""
+    """Multiply all parameters."""
     with torch.no_grad():
         for parameter in net.parameters():
-            if parameter.dim() > 1:
-                parameter.mul_(factor)
+            parameter.mul_(factor)

@@ -23,8 +23,8 @@ def load() -> None:
 class Needs:
     """Runs a cell in the notebook's namespace and says in one line what is not written yet.
 
-    What a cell that could not run would have defined is remembered: a later cell that uses it is
-    not written either, and says so.
+    What a cell that could not run would have defined is remembered, and what it had begun to define is taken back:
+    a later cell that uses it is not written either, and says so.
     """
 
     def __init__(self, names: dict[str, Any]) -> None:
@@ -36,6 +36,7 @@ class Needs:
         exercises = line.split()
         defined = {node.id for node in ast.walk(ast.parse(cell)) if isinstance(node, ast.Name) and _stored(node)}
         todo = [one for one in exercises if self._lacks(one)]
+        before = {name: self._names[name] for name in defined if name in self._names}
         try:
             if not todo:
                 exec(compile(cell, "<cell>", "exec"), self._names)
@@ -48,6 +49,9 @@ class Needs:
             if error.name not in self._waiting:
                 raise
             todo = self._waiting[error.name].split()
+        for name in defined:
+            self._names.pop(name, None)
+        self._names.update(before)
         self._waiting |= dict.fromkeys(defined, " ".join(todo))
         which = todo[0] if len(todo) == 1 else f"one of {', '.join(todo)}"
         print(f"Not implemented yet: {which}. This cell runs once it is.")

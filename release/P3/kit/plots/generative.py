@@ -6,6 +6,7 @@ Images are (N, C, S, S) in [0, 1]. Colours never stand alone: lines differ in st
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -80,14 +81,17 @@ def plot_tradeoff(betas: Sequence[float], mse: Sequence[float], frechet: Sequenc
     return figure
 
 
-def plot_bias(distances: Mapping[int, float]) -> Figure:
-    """Draw the Frechet distance against the number of samples that it was computed from."""
-    figure, axes = plt.subplots(figsize=(4.6, 2.7), layout="constrained")
-    axes.plot(list(distances), list(distances.values()), "o-", color="black")
-    for count, value in distances.items():
-        axes.annotate(f"{value:.2f}", (count, value), (4, 5), textcoords="offset points", fontsize=8)
-    axes.set(xlabel="number of samples", ylabel="Frechet distance", ylim=(0, 1.2 * max(distances.values())))
-    axes.margins(x=0.12)
+def plot_bias(distances: Mapping[str, Mapping[int, float]]) -> Figure:
+    """Draw, for each name, the Frechet distance against the number of images that it was computed from."""
+    figure, axes = plt.subplots(figsize=(5.2, 2.7), layout="constrained")
+    for (name, found), style in zip(distances.items(), cycle(("o-", "s--", "^:")), strict=False):
+        axes.plot(list(found), list(found.values()), style, label=name)
+        for count, value in found.items():
+            axes.annotate(f"{value:.2f}", (count, value), (0, 6), textcoords="offset points", ha="center", fontsize=8)
+    most = max(value for found in distances.values() for value in found.values())
+    axes.set(xlabel="number of images", ylabel="Frechet distance", ylim=(0, 1.25 * most), xscale="log")
+    axes.margins(x=0.08)
+    axes.legend(fontsize=8)
     axes.spines[["top", "right"]].set_visible(False)
     return figure
 
