@@ -88,12 +88,9 @@ def vit(names: Names, seed: int) -> Iterator[Results]:
     for run, row in names["vit_rows"].items():
         found |= judged(f"ViT, {run}", row)
     gains = [
-        (words, "ViT, full, short", f"ViT, {run}, short")
-        for words, run in (
-            ("positions", "without positions"),
-            ("four heads over one", "one head"),
-            ("CLS over mean pooling", "mean pooling"),
-        )
+        ("positions", "ViT, full", "ViT, without positions"),
+        ("four heads over one", "ViT, full, short", "ViT, one head, short"),
+        ("CLS over mean pooling", "ViT, full, short", "ViT, mean pooling, short"),
     ]
     yield found | gained(found, gains)
 

@@ -24,11 +24,13 @@ def names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 def test_half_results_are_taken_back(names: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
     needs = Needs(names)
-    needs("M1-E1", "nets = {}\nold = 2\nnets['a'] = answer()")
+    needs("M1-E1", "def helper(): pass\nimport math\nnets = {}\nold = 2\nnets['a'] = answer()")
     assert "Not implemented yet: M1-E1." in capsys.readouterr().out
     assert names.get("old") == 1
-    assert "nets" not in names
+    assert not {"nets", "helper", "math"} & set(names)
     needs("", "best = min(nets)")
+    assert "Not implemented yet: M1-E1." in capsys.readouterr().out
+    needs("", "helper()")
     assert "Not implemented yet: M1-E1." in capsys.readouterr().out
     names["answer"] = lambda: 3
     needs("M1-E1", "nets = {}\nold = 2\nnets['a'] = answer()")

@@ -236,6 +236,7 @@ def order(student: Any) -> None:
     wanted = [images[:, 0, 0, 0].tolist() for images, _ in case.train] * 3
     expect.that(firsts == wanted, "training should see every batch once an epoch, in the order of the loader")
     expect.that(told["passes"] >= 3, "each epoch should go through the training loader anew: it may shuffle")
+    expect.that(not told["seeded"], "train_classifier seeds torch: random numbers are the caller's")
     right = kinds == ["forward", "backward", "step"] * len(wanted)
     expect.that(right, "for each batch there should be one forward pass, one backward pass, one step, in this order")
     clear = all(event["clear"] for event in events if event["kind"] == "backward")

@@ -151,7 +151,7 @@ def trained(
         rates = sorted({float(group["lr"]) for group in optimizer.param_groups})
         model.events.append({"kind": "step", "rates": rates, "gradients": gradients(model)})
 
-    loaders = Loader(train, left_out=5), Loader(val, left_out=4)
+    loaders, seed = (Loader(train, left_out=5), Loader(val, left_out=4)), torch.initial_seed()
     hook = register_optimizer_step_pre_hook(note)
     try:
         history = train_classifier(model, *loaders, *numbers, _device(device), **options)
@@ -164,6 +164,7 @@ def trained(
         "alive": model.alive([*model.tokens, model.tokens[-1]]) if model.tokens else 0,
         "places": sorted({one.device.type for one in model.parameters()}),
         "passes": loaders[0].passes,
+        "seeded": torch.initial_seed() != seed,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import symtable
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ class Needs:
     def __call__(self, line: str, cell: str) -> None:
         """Run `cell`, which uses the exercises named in `line`."""
         exercises = line.split()
-        defined = {node.id for node in ast.walk(ast.parse(cell)) if isinstance(node, ast.Name) and _stored(node)}
+        defined = _defined(cell)
         todo = [one for one in exercises if self._lacks(one)]
         before = {name: self._names[name] for name in defined if name in self._names}
         try:
@@ -61,5 +61,7 @@ class Needs:
         return any(name not in self._names for name in wanted)
 
 
-def _stored(node: ast.Name) -> bool:
-    return isinstance(node.ctx, ast.Store)
+def _defined(cell: str) -> set[str]:
+    """Names that the cell binds, functions, classes and imports among them."""
+    symbols = symtable.symtable(cell, "<cell>", "exec").get_symbols()
+    return {one.get_name() for one in symbols if one.is_assigned() or one.is_imported()}
