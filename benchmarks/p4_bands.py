@@ -24,6 +24,7 @@ import torch
 from bands import Band, Results, table
 from matplotlib import pyplot as plt
 from notebook_names import ASSIGNMENTS, Names, definitions, demonstration
+from torch import Tensor
 
 from kit.logs import SilentWriter
 
@@ -108,6 +109,31 @@ def vae(names: Names, seed: int) -> Iterator[Results]:
     }
 
 
+def wrong(names: Names, seed: int) -> Iterator[Results]:
+    """Beta 1 with exp(logvar) as the standard deviation: the wrong line that the figures praise."""
+
+    def sampled(mu: Tensor, logvar: Tensor) -> Tensor:
+        return mu + logvar.exp() * torch.randn_like(mu)
+
+    dropped = io.StringIO()
+    with (
+        mock.patch.dict(names, {"student_number": seed, "reparameterize": sampled}),
+        contextlib.redirect_stdout(dropped),
+        contextlib.redirect_stderr(dropped),
+    ):
+        model, history, _ = names["train_vae"](1.0, names["VAE_EPOCHS"])
+    torch.manual_seed(seed)
+    fits = [
+        names["fit_gaussian"](names["in_batches"](names["extractor"], images))
+        for images in (names["other_faces"].images, model.sample(1000))
+    ]
+    yield {
+        "VAE, beta 1, exp(logvar) as deviation: MSE": history[-1]["mse"],
+        "VAE, beta 1, exp(logvar) as deviation: KL per dimension": history[-1]["kl"],
+        "VAE, beta 1, exp(logvar) as deviation: Frechet distance": float(names["frechet_distance"](*fits[0], *fits[1])),
+    }
+
+
 def cvae(names: Names, seed: int) -> Iterator[Results]:
     """The conditional VAE of digits."""
     run(CVAE, names, seed)
@@ -166,7 +192,7 @@ def targeted(names: Names, seed: int) -> Iterator[Results]:
     yield rows
 
 
-GROUPS = (scale, vae, cvae, gan, attack, targeted)
+GROUPS = (scale, vae, wrong, cvae, gan, attack, targeted)
 
 
 def main() -> None:

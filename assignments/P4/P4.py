@@ -716,7 +716,7 @@ check("P4-E5")
 # Encoder, sampling and decoder become one module, `VAE` (`kit/vae.py`): `vae(x)` returns the reconstruction of a
 # **sampled** code with mu and logvar, `vae.reconstruct(x)` decodes the mean of the code, `vae.sample(n)` decodes
 # standard-normal codes. Three models with the same start differ in beta only. One Adam holds the parameters of
-# both halves; each epoch goes through your `log_epoch`. About 10 s a model on two CPU cores in demo mode.
+# both halves; each epoch goes through your `log_epoch`. About 5 s a model on an idle core in demo mode.
 #
 # Reading a run (offline data, demo): with beta 1 the squared error ends below 0.7 of the variance of the data,
 # which is the error of the mean image, and the divergence above 0.05 a dimension: otherwise the code has
@@ -1095,7 +1095,7 @@ plt.show()
 # in the loss asks for that. (Photographs come without known factors: there the axes of largest spread are swept.)
 
 # %% role="use" needs="P4-E1 P4-E2 P4-E3 P4-E4 P4-E5 P4-E7 P4-E14"
-# alt: five rows of faces, in each of which mostly one thing changes, such as the turn of the head
+# alt: five rows of faces, in each of which mostly one thing changes, such as the background, the skin or the hair
 codes = vaes[1.0].means(faces.images)
 if faces.factors:
     strongest = strongest_axes(codes, faces.factors, count=5)
@@ -1234,7 +1234,7 @@ check("P4-E8")
 # ## Training on digits
 #
 # The digits have 28 x 28 pixels; a border makes them 32 x 32 = 4 * 2 * 2 * 2, so that sizes halve and double without
-# a remainder. 3,000 digits and 4 epochs take about 10 s on two CPU cores in demo mode; `log_epoch` records losses and
+# a remainder. 3,000 digits and 4 epochs take about 5 s on an idle core in demo mode; `log_epoch` records losses and
 # a picture after each. A given classifier, trained on other digits, then reads 500 samples: the **class agreement** is
 # the share that it reads as the class that was asked for, 0.1 by chance. Expected: at least 0.7. (A run shows that
 # training works; it gives no points.)
@@ -1620,7 +1620,7 @@ check("P4-E11")
 # 5 epochs on 3,000 digits, at most 45 s on two CPU cores. After each epoch: the same six latents in all ten classes (a row
 # is a latent, a column a class), and the share of images that a classifier reads as their class. The grid is drawn in
 # eval mode. An average of the weights over the last steps (*Polyak*, exponential with rate .95) draws a grid of its own
-# at the end, often a better one than any single step.
+# at the end, mostly a better one than the last step's.
 
 # %% role="given"
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
@@ -2003,7 +2003,7 @@ with timed("training on attacked digits"):
 hardened.eval()
 
 # %% role="use" needs="P4-E13"
-# alt: accuracy falls with eps for all classifiers, slowest for the one that trained on attacked digits
+# alt: accuracy falls with eps, that of the colour images at once to almost 0, slowest where attacked digits were trained on
 strengths = [0.0, 0.01, 0.03, 0.05, 0.1, 0.2]
 tested = {
     "digits": (victims["digits"], digit_images, digit_labels),

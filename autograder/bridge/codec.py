@@ -1,8 +1,9 @@
 """Values as JSON and raw bytes, and back. Decoding makes plain data and nothing else.
 
 A value is null, true, false, an int, a string, or an object with one tag: ``f`` float (hex), ``l`` list,
-``t`` tuple, ``d`` dict (pairs), ``T`` tensor (number of its buffer; -1: on the meta device), ``N`` NumPy array,
-``D`` dtype, ``v`` device, ``r`` reference, ``q`` deferred probe (only towards S).
+``t`` tuple, ``d`` dict (pairs), ``T`` tensor (number of its buffer; -1: on the meta device; ``o`` is the order of its
+axes in memory, if that is not their own), ``N`` NumPy array, ``D`` dtype, ``v`` device, ``r`` reference, ``q`` deferred
+probe (only towards S).
 """
 
 from __future__ import annotations
@@ -82,12 +83,14 @@ class Encoder:
     def _raw(self, value: Tensor) -> dict[str, Any]:
         if value.device.type == "meta":
             return {"T": -1, "k": str(value.dtype).removeprefix("torch."), "s": list(value.shape)}
-        plain = value.detach().to("cpu").contiguous().resolve_conj().resolve_neg()
+        order = _memory_order(value)
+        plain = value.detach().to("cpu").permute(order).contiguous().resolve_conj().resolve_neg()
         data = plain.as_strided((plain.numel(),), (1,)).view(torch.uint8).numpy().tobytes() if plain.numel() else b""
         name = str(value.dtype).removeprefix("torch.")
         if name not in DTYPES:
             raise TypeError(f"tensors of dtype {name} do not cross")
-        return {"T": self._buffer(data), "k": name, "s": list(value.shape)}
+        out = {"T": self._buffer(data), "k": name, "s": list(value.shape)}
+        return out if order == list(range(value.ndim)) else out | {"o": order}
 
     def _buffer(self, data: bytes) -> int:
         self.buffers.append(data)
@@ -190,13 +193,27 @@ class Decoder:
         tensor = torch.frombuffer(data, dtype=torch.uint8)
         if dtype is torch.bool and bool((tensor > 1).any()):
             raise BadMessageError("a truth value that is neither 0 nor 1")
-        return tensor.view(dtype).reshape(shape).clone()
+        order = value.get("o", list(range(len(shape))))
+        if sorted(_list(order, len(shape)), key=_index) != list(range(len(shape))):
+            raise BadMessageError("not an order of axes")
+        stored = tensor.view(dtype).reshape([shape[axis] for axis in order]).clone()
+        return stored.permute([order.index(axis) for axis in range(len(shape))])
 
     def _array(self, value: dict[str, Any]) -> Any:
         dtype, shape, data = np.dtype(value["k"]), _shape(value["s"]), self.buffers[_index(value["N"])]
         if dtype.kind not in NUMPY_KINDS or len(data) != math.prod(shape) * dtype.itemsize:
             raise BadMessageError("a malformed array")
         return np.frombuffer(bytes(data), dtype=dtype).reshape(shape).copy()
+
+
+def _memory_order(value: Tensor) -> list[int]:
+    """Axes as they lie in memory, the outermost first; their own order for a tensor with gaps or shared elements."""
+    axes = list(range(value.ndim))
+    if value.layout is not torch.strided:
+        return axes
+    strides = value.stride()
+    order = sorted(axes, key=lambda axis: -strides[axis])
+    return order if not value.is_contiguous() and value.permute(order).is_contiguous() else axes
 
 
 def _list(value: Any, length: int | None = None) -> list[Any]:

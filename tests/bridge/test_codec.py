@@ -78,6 +78,15 @@ def test_views_gradients_and_other_things() -> None:
     assert (cross(array) == array).all()
 
 
+@given(st.permutations(range(4)), st.tuples(*[st.integers(0, 3)] * 4))
+def test_the_order_in_memory_is_kept(order: list[int], shape: tuple[int, ...]) -> None:
+    value = torch.randn([shape[axis] for axis in order]).permute([order.index(axis) for axis in range(4)])
+    came = cross(value)
+    assert torch.equal(came, value)
+    assert came.is_contiguous() == value.is_contiguous()
+    assert 1 in shape or 0 in shape or came.stride() == value.stride()
+
+
 class Evil:
     def __reduce__(self) -> Any:
         return print, ("pickled",)
@@ -110,6 +119,12 @@ BAD: list[Any] = [
     {"T": 0, "k": "bool", "s": [4]},
     {"T": 0, "k": "float32", "s": [1], "n": 3},
     {"T": True, "k": "float32", "s": [1]},
+    {"T": 0, "k": "int8", "s": [2, 2], "o": [0, 0]},
+    {"T": 0, "k": "int8", "s": [2, 2], "o": [0, 2]},
+    {"T": 0, "k": "int8", "s": [2, 2], "o": [-1, 0]},
+    {"T": 0, "k": "int8", "s": [2, 2], "o": [0]},
+    {"T": 0, "k": "int8", "s": [2, 2], "o": "10"},
+    {"T": 0, "k": "int8", "s": [2, 2], "o": [False, True]},
     {"N": 0, "k": "O", "s": []},
     {"N": 0, "k": "V4", "s": [1]},
     {"N": 0, "k": "<f4,<f4", "s": [1]},
