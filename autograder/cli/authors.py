@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from autograder.cli.common import CPUS, CoursePath, Ids, Jobs, NoSandbox, chosen, console, find_course
+from autograder.errors import UsageError
 
 
 def add_to(app: typer.Typer) -> None:
@@ -56,6 +57,8 @@ def prove_command(
         for folder in folders:
             entries += read_bank(folder, exercises, assignment.id)
         entries = [entry for entry in entries if only in f"{entry.exercise}--{entry.name}"]
+        if not entries:
+            raise UsageError(f"no known solution of {assignment.id} has {only!r} in its name", "names: EXERCISE--NAME")
         warm = WarmParent()
         try:
             with tqdm(total=len(entries), desc=f"prove {assignment.id}", unit="solution", leave=False) as bar:

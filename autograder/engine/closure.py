@@ -13,6 +13,7 @@ import hashlib
 import inspect
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -104,7 +105,8 @@ class _Walk:
         family = ".".join(module.split(".")[:2])
         for name, loaded in sorted(sys.modules.items()):
             if name == family or name.startswith(f"{family}."):
-                self._feed(inspect.getsource(loaded) if getattr(loaded, "__file__", None) else name)
+                file = getattr(loaded, "__file__", None)  # `inspect` has no source of an empty one
+                self._feed(Path(file).read_text() if file else name)
 
     def _code(self, code: CodeType, names: dict[str, Any]) -> None:
         self.digest.update(code.co_code)
