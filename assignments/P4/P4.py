@@ -483,7 +483,7 @@ writer = open_writer("p4")
 # |---|---|---|
 # | `writer` | | has `add_scalar(tag, value, step)`, `add_image(tag, (C, H, W), step)`, `add_images(tag, (N, C, H, W), step)`, `flush()`, `close()`, as TensorBoard's `SummaryWriter`; stays open |
 # | `tag` | str | group of the curves, such as `"vae"` |
-# | `scalars` | dict | name to float, int or 0-dim tensor, perhaps with a graph; each is recorded as `tag/name`, as a Python **float** |
+# | `scalars` | dict | name to float, int or 0-dim tensor, perhaps with a graph; each is recorded as `tag/name`, as a Python **float**; not changed |
 # | `images` | float (N, C, H, W) or None | **one** call, `add_images` or a grid with `add_image`, under a tag that begins with `tag/`; as float32 in [0, 1], detached; None: no call; not changed |
 # | `step` | int | epoch; the same for all calls |
 # | `image_range` | (low, high) | what is black and what is white |
@@ -1018,7 +1018,8 @@ plt.show()
 # | `z`, `values` | (F,) and (K,) | `dim` is an int from 0 to F - 1 |
 # | `sweep(z, dim, values)` | (K, F) | row k is z with coordinate `dim` **set to** values[k] |
 #
-# dtype and device are those of the latents. Arguments stay unchanged, also when somebody writes into the result later.
+# dtype and device are those of the latents, also where `values` are integers. Arguments stay unchanged, also when
+# somebody writes into the result later.
 #
 # <details><summary>Hint 1</summary>Weights of shape (count, 1, 1) broadcast against (N, F) to (count, N, F). Weights of
 # shape (count,) do not, or, if count is F, they do and mean something else.</details>
@@ -1365,8 +1366,8 @@ plt.show()
 # | `init_weights(module)` | None | for `net.apply`, which calls it for every module inside |
 #
 # On the way maps of 8, 16 and 32 pixels appear, in this order, and none larger. `init_weights` (DCGAN): weights of
-# `Conv2d` and `ConvTranspose2d` from N(0, .02), of `BatchNorm2d` from N(1, .02), their biases 0 where they have one;
-# all else stays. .02 is the standard deviation. Names of layers are yours. Not allowed: ready-made DCGANs.
+# `Conv2d` and `ConvTranspose2d` from N(0, .02), of `BatchNorm2d` from N(1, .02), their biases 0; both only where the
+# layer has them (`bias=False`, `affine=False`); all else stays. .02 is the standard deviation. Names of layers are yours. Not allowed: ready-made DCGANs.
 #
 # <details><summary>Hint 1</summary>Write the sizes down first: 100 -> (channels, 4, 4) -> ... -> (1, 32, 32).</details>
 # <details><summary>Hint 2</summary><code>nn.Embedding(num_classes, label_channels * 16)</code> gives what the bottom

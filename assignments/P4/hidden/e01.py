@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from assignments.P4.hidden.vae_nets import (
+    defaults,
     every_parameter_learns,
     in_three_attempts,
     module,
@@ -63,6 +64,7 @@ def shapes(student: Any) -> None:
     narrow = module(student.Encoder(2, 16, 9, 8), "Encoder")
     _encode(narrow, torch.rand(4, 2, 16, 16), 9)
     counts = [parameter_count(one) for one in (narrow, named)]
+    defaults(student.Encoder, in_channels=3, image_size=32, latent_dim=32, width=16)
     expect.that(counts[0] < counts[1], f"widths 8 and 32 give {counts[0]:,} and {counts[1]:,} parameters")
 
 

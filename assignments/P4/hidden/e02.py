@@ -85,6 +85,14 @@ def independent(student: Any) -> None:
             pairs = values[lag:] * values[:-lag]
             root = math.sqrt(DRAWS / len(pairs))
             _near(pairs.mean(0), 0.0, root * spread, f"the {kind} should be independent between samples")
+    calls, zero = 400, torch.zeros(3, 2, dtype=F64)  # in a small batch a mean that was removed shows
+    small = torch.stack(student.run(probes.in_a_row(student.reparameterize, zero, zero, calls)))
+    expect.tensor(small, "the samples of 400 calls", shape=(calls, 3, 2), dtype=F64)
+    scale = math.sqrt(DRAWS / calls)
+    products = (small * small.roll(1, 1)).mean((0, 2))
+    _near(products, 0.0, scale / math.sqrt(2), "the noise of a small batch should be independent between samples")
+    products = small.prod(2).mean((0, 1))
+    _near(products, 0.0, scale / math.sqrt(3), "the noise of a small batch should be independent between dimensions")
 
 
 @e2.check("fresh-noise", points=0.5)

@@ -7,7 +7,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from assignments.P4.hidden.vae_nets import every_parameter_learns, in_three_attempts, module, parameter_count
+from assignments.P4.hidden.vae_nets import (
+    defaults,
+    every_parameter_learns,
+    in_three_attempts,
+    module,
+    parameter_count,
+)
 from assignments.P4.probes import vae_nets as probes
 from kit.checks import CheckFailed, Exercise, expect
 
@@ -42,7 +48,7 @@ def shapes(student: Any) -> None:
         (3, 1, 3, 16, 16),
     ):
         net = module(student.Decoder(latent, channels, side, width), "Decoder")
-        _decode(net, torch.randn(n, latent), channels, side)
+        _decode(net, 5 * torch.randn(n, latent), channels, side)
         expect.untouched(student, "Decoder")
         net.eval()
         _decode(net, torch.randn(1, latent), channels, side)
@@ -53,6 +59,7 @@ def shapes(student: Any) -> None:
     narrow = module(student.Decoder(9, 2, 16, 8), "Decoder")
     _decode(narrow, torch.randn(4, 9), 2, 16)
     counts = [parameter_count(one) for one in (narrow, named)]
+    defaults(student.Decoder, latent_dim=32, out_channels=3, image_size=32, width=16)
     expect.that(counts[0] < counts[1], f"widths 8 and 32 give {counts[0]:,} and {counts[1]:,} parameters")
 
 

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from assignments.P4.hidden.gan_nets import each_alone, label_matters, labels
-from assignments.P4.hidden.vae_nets import module, parameter_count, smooth_images
+from assignments.P4.hidden.vae_nets import defaults, module, parameter_count, smooth_images
 from assignments.P4.probes import cvae_nets as probes
 from assignments.P4.probes import vae_given, vae_nets
 from kit.checks import CheckFailed, Exercise, expect
@@ -122,11 +122,14 @@ def shapes(student: Any) -> None:
                 expect.untouched(student, "forward")
                 _sample(net, y, options)
                 expect.untouched(student, "sample")
-                expect.that(net.training is training, "the mode of the model is another one after these calls")
+                kept = set(student.run(probes.modes(net))) == {training}
+                expect.that(kept, "the model, or a part of it, is in another mode after these calls")
         place = module(student.ConditionalVAE(4, 3, 16, 5, 8), "ConditionalVAE")
         x, z, y = _batch(2, SMALL[0])
         _forward(place, x, y, SMALL[0])
         small, large = (parameter_count(_net(student, **SMALL[0] | {"width": w})) for w in (8, 32))
+        written = {"num_classes": 10, "in_channels": 1, "image_size": 32, "latent_dim": 16, "width": 16}
+        defaults(student.ConditionalVAE, **written)
         expect.that(small < large, f"widths 8 and 32 give {small:,} and {large:,} parameters")
 
 

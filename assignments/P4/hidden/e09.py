@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from assignments.P4.hidden.gan_nets import each_alone, label_matters, labels
-from assignments.P4.hidden.vae_nets import every_parameter_learns, module, parameter_count
+from assignments.P4.hidden.vae_nets import defaults, every_parameter_learns, module, parameter_count
 from assignments.P4.probes import gan_nets as probes
 from assignments.P4.probes import vae_nets
 from kit.checks import Exercise, expect
@@ -61,8 +61,10 @@ def shapes(student: Any) -> None:
         net.eval()
         _images(net, torch.randn(1, z_dim), y[:1])
         _images(net, torch.randn(n, z_dim), torch.full((n,), options.get("num_classes", 10) - 1))
-    small, large = (parameter_count(_net(student, **SMALL[0] | {"channels": c})) for c in (8, 32))
-    expect.that(small < large, f"8 and 32 channels give {small:,} and {large:,} parameters")
+    for name in ("channels", "label_channels"):
+        small, large = (parameter_count(_net(student, **SMALL[0] | {name: c})) for c in (8, 32))
+        expect.that(small < large, f"8 and 32 {name} give {small:,} and {large:,} parameters")
+    defaults(student.Generator, z_dim=100, num_classes=10, channels=64, label_channels=8)
 
 
 @e9.check("range", points=0.75)
@@ -204,7 +206,7 @@ def initial_weights(student: Any) -> None:
 @e9.check("other-modules-untouched", points=0.5)
 def other_modules_untouched(student: Any) -> None:
     """`init_weights` leaves other layers and all buffers alone, and takes layers without bias or weight."""
-    layers = student.run(probes.initialised(student.init_weights))
+    layers = student.run(probes.initialised(student.init_weights, bare=True))
     for name, layer in layers.items():
         ours = name.split()[0] in ("Conv2d", "ConvTranspose2d", "BatchNorm2d")
         for key, before in layer["before"].items():

@@ -8,7 +8,13 @@ import torch
 from torch import Tensor
 
 from assignments.P4.hidden.gan_nets import each_alone, label_matters, labels
-from assignments.P4.hidden.vae_nets import every_parameter_learns, module, parameter_count, smooth_images
+from assignments.P4.hidden.vae_nets import (
+    defaults,
+    every_parameter_learns,
+    module,
+    parameter_count,
+    smooth_images,
+)
 from assignments.P4.probes import gan_nets as probes
 from kit.checks import CheckFailed, Exercise, expect
 
@@ -58,6 +64,7 @@ def shapes(student: Any) -> None:
         _logits(net, _pictures(n), torch.full((n,), options.get("num_classes", 10) - 1))
     small, large = (parameter_count(_net(student, num_classes=4, channels=c)) for c in (8, 24))
     expect.that(small < large, f"8 and 24 channels give {small:,} and {large:,} parameters")
+    defaults(student.Discriminator, num_classes=10, channels=32)
 
 
 @e10.check("any-number-within-reach", points=1)

@@ -149,6 +149,7 @@ def no_gradient_into_the_generator(student: Any) -> None:
             got = first[0]["gradient"]
             stays = torch.equal(got, step["before"]) or not bool(got.any())
             expect.that(stays, "at the discriminator's step the generator has a gradient from it")
+            expect.that(first[0]["sent"] == 0, "the discriminator's loss sends a gradient into the generator")
 
 
 @e11.check("noise", points=0.75)
@@ -168,6 +169,8 @@ def noise(student: Any) -> None:
             rows = min(len(one), len(two))
             expect.that(not torch.equal(one[:rows], two[:rows]), "two calls of the generator get the same noise")
     values = torch.cat(drawn).flatten()
+    different = len(values.abs().unique())
+    expect.that(different > 0.98 * len(values), "numbers of the noise come again, with the same or the other sign")
     root = math.sqrt(len(values))
     for word, got, want, spread in (
         ("mean", float(values.mean()), 0.0, 1.0),

@@ -139,6 +139,11 @@ def adam(student: Any) -> None:
             F.mse_loss(net(z, y), target).backward()
             optimizer.step()
         expect.close(got, z.detach(), f"z after {steps} steps of Adam with rate {lr}", rtol=1e-3, atol=0.02 * lr)
+    torch.manual_seed(seed)
+    named, _ = _invert(student, weights, target, y, 9, 0.05)
+    torch.manual_seed(seed)
+    default = student.invert(toys.generator(*weights), target, y, steps=9)[0]
+    expect.close(default, named, "z without the argument lr, against lr=0.05,", rtol=1e-3, atol=1e-3)
 
 
 def _compare_condition(student: Any, *kinds: str) -> None:

@@ -58,6 +58,12 @@ def scalars(student: Any) -> None:
             expect.close(call["value"], want[call["tag"]], f"the number {call['tag']}")
     nothing = _of(_logged(student, ("vae", {}, None, 1)), "add_scalar")
     expect.that(not nothing, "numbers are recorded for an empty dict")
+    diverged = {"loss": float("nan"), "mse": torch.tensor(float("inf")), "kl": 0}
+    calls = _of(_logged(student, ("vae", diverged, None, 1)), "add_scalar")
+    expect.that(len(calls) == 3, f"of the numbers nan, inf and 0, {len(calls)} are recorded, expected all")
+    numbers = _scalars(0.5)
+    after = student.run(log_files.kinds_after(student.log_epoch, student.run(writers.recorder()), numbers))
+    expect.that(after == {name: type(value).__name__ for name, value in numbers.items()}, "the dict is changed")
 
 
 @e14.check("python-floats", points=0.5)
@@ -89,7 +95,7 @@ def steps(student: Any) -> None:
 def image_values(student: Any) -> None:
     """All images are recorded, mapped linearly from image_range to [0, 1] and clipped; nothing is changed."""
     ranges = (-1.0, 1.0), (0.0, 1.0), (-2.0, 3.0), (10.0, 14.0)
-    for (n, channels), limits in zip(((4, 3), (3, 1), (1, 3), (2, 1)), ranges, strict=True):
+    for (n, channels), limits in zip(((11, 3), (3, 1), (1, 3), (2, 1)), ranges, strict=True):
         low, high = limits
         images = _images(n, channels, low, high)
         extra = () if limits == (-1.0, 1.0) else (limits,)
@@ -131,6 +137,8 @@ def one_call_for_images(student: Any) -> None:
         expect.that(call["tag"].startswith(f"{tag}/"), f"the tag of the images is {call['tag']!r}")
         expect.tensor(call["value"], "the recorded images", dtype=torch.float32)
         expect.that(not call["graph"], "the recorded images carry a graph: detach them")
+    calls = _of(_logged(student, ("vae", {}, _images(2, 3, -1.0, 1.0), 6)), *IMAGES)
+    expect.that(len(calls) == 1, "images without numbers are not recorded by one call")
     with student.cuda():
         calls = _of(_logged(student, ("vae", {"loss": torch.tensor(1.0)}, _images(2, 3, -1.0, 1.0), 6)), *IMAGES)
         expect.that(len(calls) == 1, "images on a GPU are not recorded by one call")
@@ -138,7 +146,10 @@ def one_call_for_images(student: Any) -> None:
 
 @e14.check("no-images-and-open", points=0.25)
 def no_images_and_open(student: Any) -> None:
-    """Without images no image is recorded; the writer stays open."""
+    """Without images no image is recorded; the writer stays open; nothing is returned."""
+    for images in (None, _images(2, 3, -1.0, 1.0)):
+        result = student.log_epoch(student.run(writers.recorder()), "vae", {"loss": 1.0}, images, 1)
+        expect.that(result is None, "log_epoch should return None")
     calls = _logged(student, ("vae", _scalars(0.5), None, 1), ("vae", _scalars(0.25), None, 2))
     expect.that(not _of(calls, *IMAGES), "images are recorded although there are none")
     expect.that(len(_of(calls, "add_scalar")) == 8, "two epochs of four numbers should give eight calls")

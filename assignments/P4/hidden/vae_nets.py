@@ -41,6 +41,12 @@ def parameter_count(net: Any) -> int:
     return sum(one.numel() for one in dict(net.named_parameters()).values())
 
 
+def defaults(make: Callable[..., Any], **written: int) -> None:
+    """Left to its defaults, a network is as large as with these values of the signature."""
+    same = parameter_count(make()) == parameter_count(make(**written))
+    expect.that(same, "without arguments the network is not that of the signature's defaults")
+
+
 def smooth_images(n: int, channels: int, side: int) -> Tensor:
     """Random images (n, channels, side, side) in [0, 1] without fine detail."""
     coarse = torch.rand(n, channels, 4, 4)

@@ -24,6 +24,12 @@ def learn(net: Any, x: Tensor, z: Tensor, y: Tensor, targets: list[Tensor], step
 
 
 @probe
+def modes(net: Any) -> list[bool]:
+    """Tell of `net` and of each module inside whether it is in training mode."""
+    return [one.training for one in net.modules()]
+
+
+@probe
 def learn_images(net: Any, z: Tensor, y: Tensor, images: Tensor, steps: int, lr: float) -> None:
     """Take Adam steps in training mode that bring ``net.decode(z, y)`` towards `images`."""
     net.train()

@@ -75,9 +75,14 @@ LAYERS: dict[str, Callable[[], nn.Module]] = {
 
 
 @probe
-def initialised(init_weights: Callable[[nn.Module], Any], twice: bool = False) -> dict[str, dict[str, Any]]:
-    """Layers with values 0.3 to 0.7, inside containers, before and after ``apply(init_weights)``, by name."""
-    layers = {name: make() for name, make in LAYERS.items()}
+def initialised(
+    init_weights: Callable[[nn.Module], Any], twice: bool = False, bare: bool = False
+) -> dict[str, dict[str, Any]]:
+    """Layers with values 0.3 to 0.7, inside containers, before and after ``apply(init_weights)``, by name.
+
+    With `bare`, a normalisation without weights is one of them.
+    """
+    layers = {name: make() for name, make in LAYERS.items() if bare or name != "BatchNorm2d without weights"}
     net = nn.ModuleList([nn.Sequential(*list(layers.values())[::2]), *list(layers.values())[1::2]])
     with torch.no_grad():
         for one in net.state_dict().values():

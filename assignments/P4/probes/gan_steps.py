@@ -86,15 +86,18 @@ def stepped(
     critic = Critic(weights["weight"], weights["offset"]).to(device).train(training[1])
     optimizers = {"g": _optimizer(kind, painter), "d": _optimizer(kind, critic)}
     events: list[dict[str, Any]] = []
+    sent: list[None] = []  # an entry for each gradient that reaches the generator, cleared later or not
+    painter.pictures.register_hook(lambda _: sent.append(None))
 
     def note(name: str) -> Callable[..., None]:
-        return lambda *_: events.append({"who": name, "gradient": _gradient(painter)})
+        return lambda *_: events.append({"who": name, "gradient": _gradient(painter), "sent": len(sent)})
 
     for name, optimizer in optimizers.items():
         optimizer.register_step_pre_hook(note(name))
     results, steps, same_labels = [], [], []
     for real, labels in batches:
         events.clear()
+        sent.clear()
         before, calls = _gradient(painter), (len(painter.calls), len(critic.calls))
         given = labels.clone().to(device)
         result = gan_step(painter, critic, optimizers["g"], optimizers["d"], real.clone().to(device), given)

@@ -28,6 +28,13 @@ def works() -> bool:
 
 
 @probe
+def kinds_after(function: Callable[..., Any], writer: Any, numbers: dict[str, Any]) -> dict[str, str]:
+    """Name and class of what the dict `numbers` holds after ``function(writer, "vae", numbers, None, 1)``."""
+    function(writer, "vae", numbers, None, 1)
+    return {name: type(value).__name__ for name, value in numbers.items()}
+
+
+@probe
 def entries(function: Callable[..., Any], epochs: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
     """Call ``function(writer, *arguments)`` for each of epochs; return tag, step and value of each entry.
 
