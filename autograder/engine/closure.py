@@ -105,8 +105,9 @@ class _Walk:
         family = ".".join(module.split(".")[:2])
         for name, loaded in sorted(sys.modules.items()):
             if name == family or name.startswith(f"{family}."):
-                file = getattr(loaded, "__file__", None)  # `inspect` has no source of an empty one
-                self._feed(Path(file).read_text() if file else name)
+                file = getattr(loaded, "__file__", None)
+                written = file and Path(file).stat().st_size  # `inspect` raises for an empty file
+                self._feed(inspect.getsource(loaded) if written else name)
 
     def _code(self, code: CodeType, names: dict[str, Any]) -> None:
         self.digest.update(code.co_code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -74,7 +75,8 @@ def apart(entry: Entry, folder: Path, warm: WarmParent) -> list[Result]:
 def together(entry: Entry) -> list[Result]:
     """Verdicts in this process, on a main module as a kernel has one: pickle looks for classes there."""
     main = ModuleType("__main__")
-    with mock.patch.dict(sys.modules, {"__main__": main}):
+    with mock.patch.dict(sys.modules, {"__main__": main}), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what a submission is warned of is its own matter
         for cell in cells(entry):
             if "environment_report" not in cell.source:
                 exec(compile(cell.source.replace("\nload()", ""), "<cell>", "exec"), vars(main))

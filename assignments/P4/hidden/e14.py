@@ -41,6 +41,10 @@ def _logged(student: Any, *epochs: tuple[Any, ...]) -> list[Call]:
     return calls
 
 
+def _number(value: Any) -> float:
+    return float(value.item() if isinstance(value, Tensor) else value)
+
+
 def _of(calls: list[Call], *methods: str) -> list[Call]:
     return [call for call in calls if call["method"] in methods]
 
@@ -51,7 +55,7 @@ def scalars(student: Any) -> None:
     for tag in ("vae", "gan/digits"):
         numbers = _scalars(float(torch.rand(())))
         calls = _of(_logged(student, (tag, numbers, None, 3)), "add_scalar")
-        want = {f"{tag}/{name}": float(value) for name, value in numbers.items()}
+        want = {f"{tag}/{name}": _number(value) for name, value in numbers.items()}
         tags = [call["tag"] for call in calls]
         expect.that(sorted(tags) == sorted(want), f"the tags of the numbers are {tags[:6]}")
         for call in calls:
@@ -169,7 +173,7 @@ def event_file(student: Any) -> None:
         for step in (4, 9):
             place = (f"vae/{name}", step)
             expect.that(place in numbers, f"the file has no number {place[0]} of step {step}")
-            expect.close(numbers[place], float(value), f"{place[0]} in the file", rtol=1e-5)
+            expect.close(numbers[place], _number(value), f"{place[0]} in the file", rtol=1e-5)
     for step in (4, 9):
         images = [one for one in found if one["step"] == step and type(one["value"]) is Tensor]
         expect.that(len(images) == 1, f"the file has {len(images)} images of step {step}, expected one")

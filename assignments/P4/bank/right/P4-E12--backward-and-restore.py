@@ -14,7 +14,7 @@ def invert(generator, target, y, steps=200, lr=0.05):
             optimizer.zero_grad(set_to_none=True)
             loss = ((generator(z, y) - target) ** 2).mean()
             loss.backward()
-            history.append(float(loss))
+            history.append(float(loss.detach()))
             optimizer.step()
     finally:
         for p, grad, flag in kept:
