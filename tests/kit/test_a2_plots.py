@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import matplotlib
-
-matplotlib.use("Agg")
-
 import matplotlib.pyplot as plt
 import pytest
 import torch
@@ -16,17 +10,7 @@ from PIL import Image
 from kit.plots import detection as boxes
 from kit.plots import segmentation as masks
 
-pytestmark = pytest.mark.filterwarnings("error")
-
-
-@pytest.fixture(autouse=True)
-def _drawn() -> Iterator[None]:
-    """Draw every figure that a test makes."""
-    plt.close("all")
-    yield
-    for number in plt.get_fignums():
-        plt.figure(number).canvas.draw()
-    plt.close("all")
+pytestmark = [pytest.mark.usefixtures("drawn"), pytest.mark.filterwarnings("error")]
 
 
 def _titles(figure: plt.Figure) -> list[str]:

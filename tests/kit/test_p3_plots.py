@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import matplotlib
-
-matplotlib.use("Agg")
-
-import matplotlib.pyplot as plt
 import pytest
 import torch
 
 from kit.mistakes import patchify_by_plain_view
 from kit.plots import attention, recurrent
 
-pytestmark = pytest.mark.filterwarnings("error")
-
-
-@pytest.fixture(autouse=True)
-def _drawn() -> Iterator[None]:
-    """Draw every figure that a test makes."""
-    plt.close("all")
-    yield
-    for number in plt.get_fignums():
-        plt.figure(number).canvas.draw()
-    plt.close("all")
+pytestmark = [pytest.mark.usefixtures("drawn"), pytest.mark.filterwarnings("error")]
 
 
 def test_gradient_norms_on_a_log_axis() -> None:
