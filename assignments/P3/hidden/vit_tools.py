@@ -101,16 +101,19 @@ def slopes(function: Callable[..., Tensor], inputs: Sequence[Tensor], name: str,
         expect.that(right, f"the gradient through {name} to input {number + 1} is not the slope of its values")
 
 
-def parameter_gradients(student: Any, net: Any, result: Tensor, seed: Tensor) -> dict[str, Tensor | None]:
-    """Gradients of the module's parameters, by name, after one backward pass."""
+def every_parameter_learns(student: Any, net: Any, result: Tensor) -> None:
+    """A backward pass from the result reaches every parameter; no gradient of a weight or a table is 0."""
     net.zero_grad()
     expect.that(result.requires_grad, "the output carries no graph")
     try:
-        (result * seed).sum().backward()
+        (result * torch.randn(result.shape, dtype=result.dtype)).sum().backward()
     except RuntimeError as error:
         raise CheckFailed(f"backward fails: {str(error)[:160]}") from None
-    found: dict[str, Tensor | None] = student.run(loading.gradients(net))
-    return found
+    for name, gradient in student.run(loading.gradients(net)).items():
+        expect.that(gradient is not None, f"no gradient reaches {name}")
+        expect.finite(gradient, f"the gradient of {name}")
+        if gradient.dim() > 1:  # a bias may have none: that of the keys moves all scores of a query alike
+            expect.that(bool((gradient != 0).any()), f"the gradient of {name} is 0")
 
 
 def count(net: Any) -> int:
