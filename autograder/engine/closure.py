@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import torch
@@ -146,6 +147,8 @@ class _Walk:
         self._feed(f"instance {kind.__module__}.{kind.__qualname__}")
         if _own(kind):
             self._class(kind)
+        if isinstance(value, WeakKeyDictionary):
+            return  # remembers what was computed for those that still live
         if hasattr(value, "__dict__"):
             self.take(vars(value))
         elif " at 0x" not in repr(value):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 import nbformat
 import pytest
 
@@ -86,3 +88,12 @@ def test_a_digest_of_the_check_follows_its_cell_alone(m2, rewrite) -> None:
     after = digests()
     assert after["M2-E1"] != before["M2-E1"]
     assert (after["M2-E2"], after["M2-E3"]) == (before["M2-E2"], before["M2-E3"])
+
+
+def test_a_digest_is_the_same_while_a_student_is_being_checked(m2) -> None:
+    check = m2.hidden()["M2-E2"].checks[0].function
+    before = closure_digest(check)
+    student = type("Student", (), {})()
+    runs = next(cell.cell_contents for cell in check.__closure__ if isinstance(cell.cell_contents, WeakKeyDictionary))
+    runs[student] = object()
+    assert closure_digest(check) == before
