@@ -19,11 +19,18 @@ class Bridge:
     """Sends requests to S and reads the replies, believing nothing but their form.
 
     After the connection broke, every request is answered by a ``GoneError``.
+
+    Parameters
+    ----------
+    probes
+        Source of probe modules, by module name. S gets a module when the first check asks for it, so that what one
+        exercise is given is not there to be found while an earlier one is checked.
     """
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, probes: dict[str, str] | None = None) -> None:
         self.channel = channel
         self.gone = ""
+        self._unsent = {name.rpartition(".")[2]: (name, source) for name, source in (probes or {}).items()}
 
     def handle(self, request: Request) -> Reply:
         """Carry out one request in S."""
@@ -36,6 +43,7 @@ class Bridge:
             "seed": request.seed,
             "forbidden": list(request.forbidden),
         }
+        self._send_modules(encoder.probes)
         inputs = [tensor for tensor in encoder.tensors if tensor.requires_grad]
         answer = self._exchange(message, encoder.buffers)
         if isinstance(answer, Reply):
@@ -53,9 +61,11 @@ class Bridge:
         except (BadMessageError, KeyError, TypeError) as error:
             return self._broken(f"it sent a malformed answer ({error})")
 
-    def send_probes(self, sources: dict[str, str]) -> None:
-        """Give S the source of probe modules, by module name."""
-        self._exchange({"op": "probes", "sources": sources}, [])
+    def _send_modules(self, probes: list[str]) -> None:
+        """Give S the modules of these probes that it has not got yet."""
+        modules = {probe.partition(".")[0] for probe in probes} & self._unsent.keys()
+        if modules:
+            self._exchange({"op": "probes", "sources": dict(self._unsent.pop(one) for one in sorted(modules))}, [])
 
     def _exchange(self, message: Any, buffers: list[bytes]) -> Reply | tuple[Any, list[bytearray]]:
         if self.gone:

@@ -34,11 +34,12 @@ REF_KINDS = ("function", "class", "module", "object")
 
 
 class Encoder:
-    """Collects the buffers of one message. `tensors` are those encoded, in order."""
+    """Collects the buffers of one message. `tensors` and `probes` are those encoded, in order."""
 
     def __init__(self, graph: Callable[[Tensor], int | None] = lambda _: None) -> None:
         self.buffers: list[bytes] = []
         self.tensors: list[Tensor] = []
+        self.probes: list[str] = []
         self._graph = graph
 
     def encode(self, value: Any) -> Any:
@@ -67,6 +68,7 @@ class Encoder:
         if isinstance(value, Ref):
             return {"r": [value.id, value.kind, value.kind_name]}
         if isinstance(value, Deferred):
+            self.probes.append(value.probe)
             return {"q": [value.probe, self.encode(tuple(value.args)), self.encode(value.kwargs)]}
         raise TypeError(f"{type(value).__name__} is not plain data")
 

@@ -74,10 +74,9 @@ def run(control: Channel, bridge: Channel, number: int) -> None:
     """Check exercises on command until the supervisor hangs up. Runs in a process forked for it."""
     assert _loaded.assignment is not None
     exercises = _loaded.assignment.exercises(number)
-    asked = Bridge(bridge)
+    asked = Bridge(bridge, _loaded.assignment.probe_sources())
     control.send({"ready": True})
     notebook = _submission(control, exercises)
-    asked.send_probes(_loaded.assignment.probe_sources())  # all cells have run
 
     def started(check: Check) -> None:
         control.send({"started": check.id})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +14,7 @@ from torch import nn
 
 from autograder.bridge import Bridge, Channel, ClosedError, serve
 from autograder.bridge.wire import pair
-from kit.student import Host, Student, StudentError, probe
+from kit.student import Deferred, Host, Student, StudentError, probe
 
 NOTEBOOK = """
 import torch
@@ -63,6 +64,13 @@ def call_twice(function: Any, x: Any) -> Any:
     return [function(x), function(x)]
 
 
+def _serve(channel: socket.socket, host: Host) -> None:
+    try:
+        serve(Channel(channel), host)
+    except ClosedError:
+        channel.close()
+
+
 @pytest.fixture(params=["local", "bridge"])
 def student(request: pytest.FixtureRequest) -> Iterator[Student]:
     namespace: dict[str, Any] = {"__name__": "__main__"}
@@ -72,14 +80,7 @@ def student(request: pytest.FixtureRequest) -> Iterator[Student]:
         yield Student(host)
         return
     ours, theirs = pair()
-
-    def run() -> None:
-        try:
-            serve(Channel(theirs), host)
-        except ClosedError:
-            theirs.close()
-
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=_serve, args=(theirs, host))
     thread.start()
     yield Student(Bridge(Channel(ours)))
     ours.close()
@@ -158,6 +159,26 @@ def test_a_changed_argument_is_reported_and_not_passed_on(student: Student) -> N
 def test_probes(student: Student) -> None:
     out = student.run(call_twice(student.both, torch.ones(3)))
     assert [float(one["sum"]) for one in out] == [3.0, 3.0]
+
+
+def test_a_module_of_probes_arrives_when_it_is_first_asked_for() -> None:
+    host = Host({"keys": lambda: sorted(host.probes)}, {})
+    source = "from kit.student import probe\n@probe\ndef made(x): return 2 * x\n"
+    sources = {f"assignments.X9.probes.{name}": source for name in ("early", "late")}
+    ours, theirs = pair()
+    thread = threading.Thread(target=_serve, args=(theirs, host))
+    thread.start()
+    try:
+        student = Student(Bridge(Channel(ours), sources))
+        assert student.keys() == []
+        assert student.run(Deferred("early.made", lambda x: 2 * x, (4,), {})) == 8
+        assert student.keys() == ["early.made"]
+        assert not [name for name in sys.modules if name.endswith("probes.late")]
+    finally:
+        ours.close()
+        thread.join(5)
+        for name in [name for name in sys.modules if name.startswith("assignments.X9")]:
+            del sys.modules[name]
 
 
 def test_names_can_be_bound_for_a_while(student: Student) -> None:
