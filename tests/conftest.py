@@ -14,6 +14,11 @@ from autograder.engine.warm import WarmParent
 ROOT = Path(__file__).parent.parent
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with files that take long, so that in the end no process works alone."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def warm() -> Iterator[WarmParent]:
     """The process that students' and checkers' processes are forked from."""

@@ -15,6 +15,7 @@ from autograder.grading import nbgrader_side
 from autograder.grading.classroom import grade_class, submissions
 from autograder.prove import read_bank
 
+pytestmark = pytest.mark.slow
 WRONG_NET = "class Net(nn.Module):\n    pass"
 
 

@@ -17,6 +17,7 @@ from autograder.course import Course
 from autograder.files import locked
 from autograder.grading import nbgrader_side
 
+pytestmark = pytest.mark.slow
 STUDENTS = [f"{number:02}" for number in range(1, 5)]
 
 

@@ -17,6 +17,7 @@ from autograder.grading import nbgrader_side
 from hostile_class import POINTS, Hostile, read_all, table
 from hostile_course import NEIGHBOURS, ROOT, Class
 
+pytestmark = pytest.mark.slow
 ALL = read_all()
 GRADED = [one for one in ALL if one.marks is not None]
 SECRETS = ("q7-heron-lantern-42", "PROBE-MARK-7431")

@@ -25,6 +25,7 @@ from autograder.prove.prove import NUMBER, entry_cells
 from kit.checks import Result
 from kit.checks.outcome import Outcome
 
+pytestmark = pytest.mark.slow
 COURSE = Course.at(Path(__file__).parents[2])
 TRAINED = {"A1-E13"}  # needs a training run
 APART_ONLY = {"adds-in-place"}  # changes what a probe is given: in one process that is the check's own tensor

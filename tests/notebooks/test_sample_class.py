@@ -17,6 +17,7 @@ from autograder.demo import prepare
 from autograder.grading import nbgrader_side
 from autograder.sample import STUDENTS
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 NOT_HERE = (  # `make demo` grades them too
     *("another-way", "classic-mistakes-2", "classic-mistakes-3", "classic-mistakes-4"),

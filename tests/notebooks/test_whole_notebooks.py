@@ -17,6 +17,7 @@ from autograder.authoring import build_release
 from autograder.course import Assignment, Course
 from autograder.sample.solve import fill_in
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 SOLUTION = re.compile(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", re.S)
 BANNER = re.compile(r"# TODO (\w+-E\d+) \((?:[\d.]+ of )?([\d.]+) points?\b.*: \w")

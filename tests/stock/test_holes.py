@@ -9,6 +9,7 @@ import pytest
 from stock.conftest import Graded
 from stock.submissions import Handed
 
+pytestmark = pytest.mark.slow
 FULL = {"H1-E1": 60.0, "H1-E2": 40.0}
 ZERO = {"H1-E1": 0.0, "H1-E2": 0.0}
 NONE = {"H1-E1": None, "H1-E2": None}
