@@ -19,6 +19,8 @@ c.Autograde.autograde_preprocessors = [
     *(steps + name for name in "LimitOutput SaveAutoGrades AssignLatePenalties".split()),
     "autograder.plugin.undecided.Undecided",
 ]
+c.AssignLatePenalties.plugin_class = "autograder.plugin.late.LatePolicy"  # counts once an assignment has a deadline
+c.LatePolicy.grace_minutes, c.LatePolicy.percent_a_day, c.LatePolicy.days = 15, 10, 7
 c.TrustedExecute.timeout = 60  # seconds for a cell and for a check
 c.GenerateFeedback.preprocessors = [
     steps + "GetGrades",

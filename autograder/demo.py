@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from autograder.authoring import build_release
-from autograder.cli import graders
+from autograder.cli import graders, term
 from autograder.course import Course
 from autograder.sample import write_class
 
@@ -39,7 +39,7 @@ def main() -> int:
     problems = graders.grade(["A1"], target)
     graders.feedback("A1", target)
     graders.report("A1", target)
-    graders.export(target)
+    term.export(target)
     print(f"\nmarks      {target / 'marks.csv'}")
     print(f"feedback   {target / 'feedback'}/STUDENT/A1/A1.html")
     print(f"report     {target / 'reports' / 'A1.html'}")

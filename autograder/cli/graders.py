@@ -1,4 +1,4 @@
-"""Commands for teaching assistants: ``collect``, ``grade``, ``feedback``, ``report``, ``export``."""
+"""Commands for teaching assistants: ``collect``, ``grade``, ``feedback``, ``report``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Id = Annotated[str, typer.Argument(help="The assignment, for example A1.", metav
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands of this module."""
-    for command in (collect, grade, feedback, report, export):
+    for command in (collect, grade, feedback, report):
         app.command()(command)
 
 
@@ -32,13 +32,20 @@ def collect(
     """Put what was handed in where nbgrader looks for it, with a table of what was recovered."""
     from autograder.collect import Status, table
     from autograder.collect import collect as collect_files
+    from autograder.term.late import due
+    from autograder.term.roster import enrolled, file_names
 
     where = find_course(course)
     found = where.assignment(assignment)
-    collected = collect_files(assignment, paths, where.root / "submitted", found.id)
+    people = enrolled(where)
+    collected = collect_files(assignment, paths, where.root / "submitted", found.id, file_names(people))
     if not collected:
         raise UsageError(f"no notebook, page or archive in {', '.join(map(str, paths))}")
-    console().print(table(collected))
+    names = {person.id: f"{person.first_name} {person.last_name}".strip() for person in people}
+    console().print(table(collected, names, due(found) if people else None))
+    missing = [person.label for person in people if not (where.root / "submitted" / person.id / found.id).is_dir()]
+    if missing:
+        print(f"missing {len(missing)} of {len(people)}: {', '.join(missing)}")
     return 0 if all(one.written or one.status is Status.OLDER for one in collected) else 1
 
 
@@ -162,20 +169,4 @@ def report(assignment: Id, course: CoursePath = None, out: Annotated[Path | None
     path = out or where.root / "reports" / f"{found.id}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
     print(write_report(records, path, mistakes=known_mistakes(found)))
-    return 0
-
-
-def export(course: CoursePath = None, out: Annotated[Path, typer.Option("--out")] = Path("marks.csv")) -> int:
-    """Write all marks as CSV, as `nbgrader export` does."""
-    from nbgrader.plugins import CsvExportPlugin
-
-    from autograder.grading import nbgrader_side
-
-    where = find_course(course)
-    target = out if out.is_absolute() else where.root / out
-    with nbgrader_side.gradebook(where) as book:
-        plugin = CsvExportPlugin()
-        plugin.to = str(target)
-        plugin.export(book)
-    print(target)
     return 0

@@ -61,7 +61,7 @@ def collect(
             groups.setdefault(_student(attempt, assignment), []).append(attempt)
         except SubmissionError as error:
             known = "" if error.status is Status.NO_STUDENT else attempt.name.student
-            records.append(Collected(known, attempt.leaf.place, error.status, (str(error),)))
+            records.append(Collected(known, attempt.leaf.place, error.status, (str(error),), attempt.received))
     for student, theirs in groups.items():
         newest_first = sorted(theirs, key=lambda attempt: (-attempt.received, attempt.leaf.place))
         records += _collect_one(student, assignment, newest_first, target / student / assignment, file_name)
@@ -95,13 +95,13 @@ def _collect_one(
     """Write the first attempt that can be read (the newest comes first); every one gets a line."""
     records, done = [], False
     for attempt in attempts:
-        place = attempt.leaf.place
+        place, received = attempt.leaf.place, attempt.received
         if done:
-            records.append(Collected(student, place, Status.OLDER))
+            records.append(Collected(student, place, Status.OLDER, (), received))
             continue
         if (before := _stamp(folder)) is not None and before > attempt.received + STAMP_STEP:
             note = f"{folder} holds one of {_utc(before)}"
-            records.append(Collected(student, place, Status.OLDER, (note,)))
+            records.append(Collected(student, place, Status.OLDER, (note,), received))
             continue
         try:
             content = _content(attempt)
@@ -112,12 +112,12 @@ def _collect_one(
                 content.notes.append(f"the page says student {content.student}")
             notes = _write(folder, file_name, content, attempt)
         except SubmissionError as error:
-            records.append(Collected(student, place, error.status, (str(error),)))
+            records.append(Collected(student, place, error.status, (str(error),), received))
         except OSError as error:
-            records.append(Collected(student, place, Status.UNREADABLE, (f"{error.strerror}: {place}",)))
+            records.append(Collected(student, place, Status.UNREADABLE, (f"{error.strerror}: {place}",), received))
         else:
             done = True
-            records.append(Collected(student, place, content.status, tuple(notes)))
+            records.append(Collected(student, place, content.status, tuple(notes), received))
     return records
 
 

@@ -21,12 +21,16 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """One attempt: whose (empty where unknown), where from, what became of it, and remarks, a line each."""
+    """One attempt: whose (empty where unknown), where from, what became of it, and remarks, a line each.
+
+    ``received`` is in seconds since the epoch, where that is known.
+    """
 
     student: str
     source: str
     status: Status
     notes: tuple[str, ...] = ()
+    received: float | None = None
 
     @property
     def written(self) -> bool:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 # a browser or a learning platform appends " (1)", "-1" or "_1" to a second file of the same name
 _NAMED = re.compile(r"(?P<number>[0-9]{1,20})_(?P<name>[^_]+)_(?P<id>[A-Z][0-9]+)(?:[ _-]?\(?[0-9]+\)?)?")
+# Canvas puts name, user and submission before the student's own name of the file
+_CANVAS = re.compile(r"[^_]+(?:_LATE)?_[0-9]+_[0-9]+_(?P<rest>.+)")
 _FOLDER = re.compile(r"(?P<number>[0-9]{1,20})(?:_(?P<name>[^_]+))?")
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -25,11 +27,17 @@ class Name:
 def read_name(stem: str) -> Name:
     """Read a name without its suffix."""
     text = unicodedata.normalize("NFC", stem).strip()
-    if found := _NAMED.fullmatch(text):
+    if found := _NAMED.fullmatch(text) or _of_canvas(text):
         return Name(found["number"], found["id"])
     if found := _FOLDER.fullmatch(text):
         return Name(found["number"])
     return Name()
+
+
+def _of_canvas(text: str) -> re.Match[str] | None:
+    """What the student called a file that comes from Canvas."""
+    found = _CANVAS.fullmatch(text)
+    return _NAMED.fullmatch(found["rest"]) if found else None
 
 
 def who(stems: Sequence[str], roster: Mapping[str, str]) -> Name:
