@@ -70,26 +70,27 @@ def grade_class(
 
     One submission's failure, whosever fault, never stops the others.
     """
-    with _alone(assignment.course):
-        grader = _grader(assignment, students, warm, jobs, force)
+    with alone(assignment.course):
+        grader = grader_of(assignment, students, warm, jobs, force)
         graded: dict[str, Graded] = {}
         for one in grader.run(students):
-            graded[one.student] = _write_marks(assignment, one)
+            graded[one.student] = write_marks(assignment, one)
             done(graded[one.student])
     return [graded[student] for student in students]
 
 
 def explain(assignment: Assignment, student: str, warm: WarmParent) -> tuple[Record | None, tuple[str, ...]]:
     """What is stored of a student's last grading, and why something would run now; nothing runs."""
-    grader = _grader(assignment, [student], warm)
+    grader = grader_of(assignment, [student], warm)
     submission, _ = grader.read(student)
     stored = read_record(record_path(assignment.course, assignment.id, student))
     return stored, grader.plan(submission).reasons
 
 
-def _grader(
+def grader_of(
     assignment: Assignment, students: list[str], warm: WarmParent, jobs: int = 1, force: bool = False
-) -> _Grader:
+) -> Grader:
+    """What grades these submissions, once the gradebook knows the assignment."""
     if not assignment.source.is_file():
         raise CourseError(f"{assignment.source} is missing", f"run: autograder build {assignment.id}")
     if not os.access(assignment.course.root, os.W_OK):
@@ -98,11 +99,11 @@ def _grader(
     nbgrader_side.register(assignment, db_url)
     numbers, limits = student_numbers(students, db_url), limits_of(assignment.course)
     source = nbformat.read(assignment.source, as_version=4)
-    return _Grader(assignment, source, warm, numbers, limits, jobs, force)
+    return Grader(assignment, source, warm, numbers, limits, jobs, force)
 
 
 @contextmanager
-def _alone(course: Course) -> Iterator[None]:
+def alone(course: Course) -> Iterator[None]:
     """Hold the course: two graders would write the same files."""
     try:
         with locked(course.state / "lock", wait=False):
@@ -111,7 +112,7 @@ def _alone(course: Course) -> Iterator[None]:
         raise UsageError("another grading of this course is running", "wait for it, or stop it") from error
 
 
-def _write_marks(assignment: Assignment, one: Graded) -> Graded:
+def write_marks(assignment: Assignment, one: Graded) -> Graded:
     """Have nbgrader write one submission's marks."""
     if one.record is None or is_written(assignment, one.record):
         return one
@@ -122,7 +123,7 @@ def _write_marks(assignment: Assignment, one: Graded) -> Graded:
 
 
 @dataclass
-class _Grader:
+class Grader:
     """Runs submissions on threads, each waiting for its own processes."""
 
     assignment: Assignment
