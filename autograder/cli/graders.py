@@ -160,6 +160,8 @@ def report(assignment: Id, course: CoursePath = None, out: Annotated[Path | None
     """Write the class report, one HTML page."""
     from autograder.prove import known_mistakes
     from autograder.report import write_report
+    from autograder.report.memory import read_reported, remember
+    from autograder.report.pairs import pairs_of
 
     where = find_course(course)
     found = where.assignment(assignment)
@@ -168,5 +170,7 @@ def report(assignment: Id, course: CoursePath = None, out: Annotated[Path | None
         raise UsageError(f"nothing is graded in {found.id}", f"run: autograder grade {found.id}")
     path = out or where.root / "reports" / f"{found.id}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    print(write_report(records, path, mistakes=known_mistakes(found)))
+    before, pairs = read_reported(found), pairs_of(found)
+    print(write_report(records, path, mistakes=known_mistakes(found), before=before, pairs=pairs))
+    remember(found, records)
     return 0

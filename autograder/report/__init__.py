@@ -38,6 +38,9 @@ img {{ max-width: 100%; }} p.remark {{ color: #444; }}
 <body>
 """
 
+_ALIKE = """<p class="remark">Passages of code that these two share and hardly anybody else in the class has; what the
+release, the reference or a known right solution holds is left out. A reason to read both, no proof.</p>"""
+
 
 def write_report(
     records: Iterable[Mapping[str, Any]],
@@ -45,6 +48,8 @@ def write_report(
     mistakes: Mapping[frozenset[str], str] | None = None,
     manual: Mapping[str, float] | None = None,
     maximum: float | None = None,
+    before: Mapping[str, float] | None = None,
+    pairs: pd.DataFrame | None = None,
 ) -> Path:
     """Write the report and return its path.
 
@@ -58,6 +63,10 @@ def write_report(
         Points given by a person, by student.
     maximum
         Highest sum of points; by default what the checks are worth together.
+    before
+        Points of checks by student at the last report.
+    pairs
+        Submissions that look alike (`autograder.report.alike`).
     """
     latest = tables.newest(records)
     assignments = sorted({str(record["assignment"]) for record in latest})
@@ -67,7 +76,9 @@ def write_report(
         theirs = [record for record in latest if str(record["assignment"]) == assignment]
         if len(assignments) > 1:
             parts.append(f"<h1>{escape(assignment)}</h1>")
-        parts += _sections(theirs, mistakes or {}, manual or {}, maximum)
+        parts += _sections(theirs, mistakes or {}, manual or {}, maximum, before)
+        if pairs is not None:
+            parts += _section("Submissions that look alike", pairs, _ALIKE)
     if not latest:
         parts.append("<p>No submission was graded yet.</p>")
     target = Path(path)
@@ -82,6 +93,7 @@ def _sections(
     mistakes: Mapping[frozenset[str], str],
     manual: Mapping[str, float],
     maximum: float | None,
+    before: Mapping[str, float] | None,
 ) -> list[str]:
     """Return the report of one assignment, section by section."""
     checks = tables.checks_of(records)
@@ -96,7 +108,10 @@ def _sections(
     if checks.empty:
         return [*parts, "<p>No check was run.</p>"]
     worth = checks.drop_duplicates("check")["points"].sum() if maximum is None else maximum
-    parts += _marks(tables.marks(checks, students, manual), worth)
+    table = tables.marks(checks, students, manual)
+    parts += _marks(table, worth)
+    if before is not None:
+        parts += _section("Changed since the last report", tables.changed(table["checks"], before), digits=1)
     parts += _quality(tables.quality(checks))
     parts += _failures(checks, mistakes)
     parts += _section("Time by exercise (seconds)", tables.times(records, checks))

@@ -67,6 +67,13 @@ def marks(checks: pd.DataFrame, students: list[str], manual: Mapping[str, float]
     return table[sums + [name for name in table.columns if name not in sums]]
 
 
+def changed(points: pd.Series, before: Mapping[str, float]) -> pd.DataFrame:
+    """Return who has other points (by student) than before; new students have none before."""
+    earlier = pd.Series(before, dtype=float).reindex(points.index)
+    table = pd.DataFrame({"student": points.index, "before": earlier.to_numpy(), "now": points.to_numpy()})
+    return table[~np.isclose(table["before"], table["now"])].reset_index(drop=True)
+
+
 def quality(checks: pd.DataFrame) -> pd.DataFrame:
     """Return for each check how many were judged, the share that passed, and how well it separates.
 

@@ -231,3 +231,13 @@ def test_mistakes_count_only_failed_checks() -> None:
     assert tables.mistakes_of(checks, {frozenset({"A1-E1.a"}): "m"})["who"].tolist() == ["1"]
     assert tables.mistakes_of(checks, {frozenset({"A1-E1.a", "A1-E1.b"}): "m"}).empty
     assert isinstance(tables.mistakes_of(checks, {}), pd.DataFrame)
+
+
+def test_changes_since_the_last_report(tmp_path: Path) -> None:
+    records = [record(name, [result("A1-E1.value", "passed", points=points)]) for name, points in (("1", 2), ("2", 3))]
+    soup = page(write_report(records, tmp_path / "r.html", before={"1": 2.0, "2": 1.0}))
+    assert rows(soup, "Changed since the last report") == [["student", "before", "now"], ["2", "1.0", "3.0"]]
+    soup = page(write_report(records, tmp_path / "r.html", before={"1": 2.0}))
+    assert rows(soup, "Changed since the last report")[1:] == [["2", "", "3.0"]]
+    soup = page(write_report(records, tmp_path / "r.html"))
+    assert "Changed since the last report" not in soup.get_text()
