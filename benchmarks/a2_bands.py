@@ -7,22 +7,16 @@ One thread. The notebook's own training cells are run; only their seed is anothe
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import io
 import math
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from unittest import mock
 
-import matplotlib as mpl
 import torch
-from bands import Band, Results, table
+from bands import Band, Results, main
 from matplotlib import pyplot as plt
-from notebook_names import ASSIGNMENTS, Names, definitions, demonstration
+from notebook_names import Names, demonstration
 
 TAKEN = {  # of demonstration cells only what binds these
     *("CROP", "to_training_item", "to_validation_item", "train_set", "val_set"),
@@ -135,26 +129,5 @@ def detector(names: Names, seed: int) -> Iterator[Results]:
 
 GROUPS = (background, detector, fcn, unet)
 
-
-def main() -> None:
-    """Print the table."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--seeds", type=int, default=5)
-    options.add_argument("--only", default="", metavar="GROUP", help=", ".join(one.__name__ for one in GROUPS))
-    asked = options.parse_args()
-    os.environ |= {"KIT_BUDGET": "demo", "KIT_DATA": "offline"}
-    mpl.use("agg")
-    torch.set_num_threads(1)
-    with tempfile.TemporaryDirectory() as folder, mock.patch.object(plt, "show"):
-        for part in ("data", "models"):
-            shutil.copytree(ASSIGNMENTS / "A2" / part, Path(folder) / part)
-        os.chdir(folder)
-        with contextlib.redirect_stdout(io.StringIO()):
-            names = definitions("A2", TAKEN)
-        groups = [one for one in GROUPS if asked.only in one.__name__]
-        for line in table(names, groups, asked.seeds, BANDS, [background]):
-            print(line, flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    main(__doc__, "A2", GROUPS, BANDS, [background], TAKEN)

@@ -7,24 +7,16 @@ One thread. The notebook's own training cells are run; the student's number, whi
 
 from __future__ import annotations
 
-import argparse
 import contextlib
-import io
 import math
-import os
-import tempfile
 import time
 from collections.abc import Iterator
 from typing import Any
-from unittest import mock
 
-import matplotlib as mpl
-import torch
-from bands import Band, Results, table
-from matplotlib import pyplot as plt
-from notebook_names import Names, definitions, demonstration
+from bands import Band, Results, main, run_cell
+from notebook_names import Names, demonstration
 
-from kit.logs import Clock, SilentWriter
+from kit.logs import Clock
 
 ORDER, TEXT, UNITS, PLAIN, LOOKING, RECURRENT, VIT = (
     demonstration("P3", words)
@@ -56,18 +48,15 @@ def trained(cell: Any, names: Names, seed: int) -> dict[str, float]:
         yield clock
         clock.seconds = seconds[label] = time.process_time() - start
 
-    names |= {"student_number": seed, "timed": timed, "open_writer": lambda _: SilentWriter()}
-    dropped = io.StringIO()
-    with contextlib.redirect_stdout(dropped), contextlib.redirect_stderr(dropped):
-        exec(cell, names)
-    plt.close("all")
+    names["timed"] = timed
+    run_cell(cell, names, seed)
     return seconds
 
 
-def judged(run: str, row: dict[str, float]) -> Results:
+def judged(label: str, row: dict[str, float]) -> Results:
     """What the notebook's own table says of a run."""
     kept = {"training": "accuracy, training", "validation": "accuracy, validation", "CPU s": "seconds"}
-    return {f"{run}: {name}": row[key] for name, key in kept.items()}
+    return {f"{label}: {name}": row[key] for name, key in kept.items()}
 
 
 def recurrent(names: Names, seed: int) -> Iterator[Results]:
@@ -140,24 +129,5 @@ def text(names: Names, seed: int) -> Iterator[Results]:
 
 GROUPS = (recurrent, vit, translation, order, text)
 
-
-def main() -> None:
-    """Print the table."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--seeds", type=int, default=5)
-    options.add_argument("--only", default="", metavar="GROUP", help=", ".join(one.__name__ for one in GROUPS))
-    asked = options.parse_args()
-    os.environ |= {"KIT_BUDGET": "demo", "KIT_DATA": "offline"}
-    mpl.use("agg")
-    torch.set_num_threads(1)
-    with tempfile.TemporaryDirectory() as folder, mock.patch.object(plt, "show"):
-        os.chdir(folder)
-        with contextlib.redirect_stdout(io.StringIO()):
-            names = definitions("P3", set())
-        groups = [one for one in GROUPS if asked.only in one.__name__]
-        for line in table(names, groups, asked.seeds, BANDS, []):
-            print(line, flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    main(__doc__, "P3", GROUPS, BANDS)

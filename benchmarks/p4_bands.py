@@ -7,26 +7,16 @@ One thread. The notebook's own training cells are run; the student's number, whi
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import io
 import math
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 from unittest import mock
 
-import matplotlib as mpl
 import torch
-from bands import Band, Results, table
-from matplotlib import pyplot as plt
-from notebook_names import ASSIGNMENTS, Names, definitions, demonstration
+from bands import Band, Results, main, run_cell
+from notebook_names import Names, demonstration
 from torch import Tensor
-
-from kit.logs import SilentWriter
 
 VAES, SCALE, FRECHET, BIAS, AXES, CVAE, GAN, AVERAGED, INVERSION, HARDENED, FGSM, TARGETED = (
     demonstration("P4", words)
@@ -59,27 +49,18 @@ BANDS: dict[str, Band] = {  # that the notebook names, or the specification for 
 SHOWN_COUNTS = (25, 100, 500)  # of images, for the bias of the Frechet distance
 
 
-def run(cell: Any, names: Names, seed: int) -> None:
-    """Run a cell as the student with this number; figures, bars and printed lines are dropped."""
-    names["student_number"] = seed
-    dropped = io.StringIO()
-    with contextlib.redirect_stdout(dropped), contextlib.redirect_stderr(dropped):
-        exec(cell, names)
-    plt.close("all")
-
-
 def scale(names: Names, seed: int) -> Iterator[Results]:
     """The scale table of the Frechet distance; chance only in its noise."""
     torch.manual_seed(seed)
-    run(SCALE, names, seed)
+    run_cell(SCALE, names, seed)
     yield {f"Frechet distance, {name}": value for name, value in names["scale"].items()}
 
 
 def vae(names: Names, seed: int) -> Iterator[Results]:
     """Three values of beta: error, divergence, samples; what fewer images and the axes of beta 1 show."""
-    run(VAES, names, seed)
-    run(SCALE, names, seed)
-    run(FRECHET, names, seed)
+    run_cell(VAES, names, seed)
+    run_cell(SCALE, names, seed)
+    run_cell(FRECHET, names, seed)
     beta_table = names["beta_table"]
     found: Results = {}
     for beta, row in beta_table.iterrows():
@@ -95,13 +76,13 @@ def vae(names: Names, seed: int) -> Iterator[Results]:
         found[f"VAE: MSE, beta {one:g} above beta {other:g}"] = mse[one] - mse[other]
     found["VAE, worst beta: Frechet distance / that of noise"] = frechet.max() / names["scale"]["noise"]
     yield found
-    run(BIAS, names, seed)
+    run_cell(BIAS, names, seed)
     yield {
         f"Frechet distance, {count} {name}": values[count]
         for name, values in names["bias"].items()
         for count in SHOWN_COUNTS
     }
-    run(AXES, names, seed)
+    run_cell(AXES, names, seed)
     strengths = names["axis_correlations"](names["codes"], names["faces"].factors).abs().max(0).values
     yield {
         f"VAE, beta 1: correlation of the best axis with {factor}": float(strength)
@@ -136,7 +117,7 @@ def wrong(names: Names, seed: int) -> Iterator[Results]:
 
 def cvae(names: Names, seed: int) -> Iterator[Results]:
     """The conditional VAE of digits."""
-    run(CVAE, names, seed)
+    run_cell(CVAE, names, seed)
     last = names["cvae_rows"][-1]
     yield {
         "CVAE: MSE": last["mse"],
@@ -147,19 +128,19 @@ def cvae(names: Names, seed: int) -> Iterator[Results]:
 
 def gan(names: Names, seed: int) -> Iterator[Results]:
     """The conditional GAN, the average of its weights, and the inversion of the last epoch's generator."""
-    run(GAN, names, seed)
+    run_cell(GAN, names, seed)
     agreements, losses = names["agreements"], names["epoch_losses"]
     yield {f"GAN, epoch {epoch}: class agreement": share for epoch, share in enumerate(agreements, 1)} | {
         "GAN, last epoch: loss of D": losses["d_loss"],
         "GAN, last epoch: loss of G": losses["g_loss"],
     }
-    run(AVERAGED, names, seed)
+    run_cell(AVERAGED, names, seed)
     yield {
         "GAN, averaged weights: class agreement": names["agreement"],
         "GAN, averaged weights: above the last epoch": names["agreement"] - agreements[-1],
         "GAN, averaged weights: above the best epoch": names["agreement"] - max(agreements),
     }
-    run(INVERSION, names, seed)
+    run_cell(INVERSION, names, seed)
     yield {
         f"inversion, start {start}: last / first loss": losses[-1] / losses[0]
         for start, (_, losses) in enumerate(names["searches"], 1)
@@ -168,8 +149,8 @@ def gan(names: Names, seed: int) -> Iterator[Results]:
 
 def attack(names: Names, seed: int) -> Iterator[Results]:
     """Two given classifiers, and the one of digits trained on attacked digits."""
-    run(HARDENED, names, seed)
-    run(FGSM, names, seed)
+    run_cell(HARDENED, names, seed)
+    run_cell(FGSM, names, seed)
     eps = names["strengths"]
     rows: Results = {}
     for name, shares in names["under_attack"].items():
@@ -180,7 +161,7 @@ def attack(names: Names, seed: int) -> Iterator[Results]:
 
 def targeted(names: Names, seed: int) -> Iterator[Results]:
     """The table of targeted attacks; no chance in it."""
-    run(TARGETED, names, seed)
+    run_cell(TARGETED, names, seed)
     success, classes = names["success"], names["CLASSES"]
     rows: Results = {}
     for word, place in (("lowest", success.nan_to_num(2.0).argmin()), ("highest", success.nan_to_num(-1.0).argmax())):
@@ -194,30 +175,5 @@ def targeted(names: Names, seed: int) -> Iterator[Results]:
 
 GROUPS = (scale, vae, wrong, cvae, gan, attack, targeted)
 
-
-def main() -> None:
-    """Print the table."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--seeds", type=int, default=5)
-    options.add_argument("--only", default="", metavar="GROUP", help=", ".join(one.__name__ for one in GROUPS))
-    asked = options.parse_args()
-    os.environ |= {"KIT_BUDGET": "demo", "KIT_DATA": "offline"}
-    mpl.use("agg")
-    torch.set_num_threads(1)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        mock.patch.object(plt, "show"),
-        mock.patch("kit.logs.open_writer", return_value=SilentWriter()),
-    ):
-        for part in ("data", "models"):
-            shutil.copytree(ASSIGNMENTS / "P4" / part, Path(folder) / part)
-        os.chdir(folder)
-        with contextlib.redirect_stdout(io.StringIO()):
-            names = definitions("P4", set())
-        groups = [one for one in GROUPS if one.__name__ == asked.only or not asked.only]
-        for line in table(names, groups, asked.seeds, BANDS, [scale, targeted]):
-            print(line, flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    main(__doc__, "P4", GROUPS, BANDS, [scale, targeted])

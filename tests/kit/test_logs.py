@@ -63,7 +63,22 @@ def test_broken_tensorboard(
     assert "does not work (module 'numpy'" in capsys.readouterr().out
 
 
-def test_fallback_draws_what_it_was_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fallback_writes_numbers_as_csv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    writer = FallbackWriter("p5")
+    writer.flush()
+    assert not Path("runs").exists()
+    writer.add_scalar("train/loss", 0.1, 0)
+    writer.add_scalar("train/loss", 0.05, 1)
+    writer.add_scalar("lr", 1e-3, 0)
+    writer.flush()
+    assert Path("runs/p5/scalars.csv").read_text().splitlines() == [
+        "tag,step,value", "train/loss,0,0.1", "train/loss,1,0.05", "lr,0,0.001",
+    ]  # fmt: skip
+
+
+def test_fallback_draws_what_it_was_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     shown: list[int] = []
     monkeypatch.setattr(plt, "show", lambda: shown.append(len(plt.get_fignums())))
     plt.close("all")
