@@ -18,6 +18,7 @@ c.Autograde.autograde_preprocessors = [
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     *(steps + name for name in "LimitOutput SaveAutoGrades AssignLatePenalties".split()),
     "autograder.plugin.undecided.Undecided",
+    "autograder.plugin.rubric.ShowRubrics",
 ]
 c.AssignLatePenalties.plugin_class = "autograder.plugin.late.LatePolicy"  # counts once an assignment has a deadline
 c.LatePolicy.grace_minutes, c.LatePolicy.percent_a_day, c.LatePolicy.days = 15, 10, 7

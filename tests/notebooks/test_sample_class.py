@@ -7,8 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from autograder.cli import graders
@@ -98,6 +100,23 @@ def test_feedback_and_report_give_nothing_away(graded: Course) -> None:
     page = (graded.root / "reports" / "A1.html").read_text()
     assert "<script" not in page
     assert page.count("A1-E1.closed-form") >= 1
+
+
+def test_the_rubric_of_the_drawn_question_stands_beside_each_written_answer(graded: Course) -> None:
+    oral = graded.assignment("A1").oral()
+    assert oral is not None
+    number = NUMBERS["perfect"]
+    notebook = nbformat.read(graded.root / "autograded" / str(number) / "A1" / "A1.ipynb", as_version=4)
+    rubrics = {
+        before.metadata.nbgrader.grade_id: cell.source
+        for before, cell in pairwise(notebook.cells)
+        if cell.metadata.get("course", {}).get("role") == "rubric"
+    }
+    assert set(rubrics) == {"A1-Q-C1", "A1-Q-C2", "A1-Q-C3", "A1-Q-pool-A", "A1-Q-pool-B", "A1-Q-pool-C"}
+    for pool in "ABC":
+        drawn = oral.bank.concept(number, pool).id
+        shown = [name for name in oral.bank.pools[pool] if f"**{name}**" in rubrics[f"A1-Q-pool-{pool}"]]
+        assert shown == [drawn]
 
 
 def test_records_are_complete(graded: Course) -> None:
