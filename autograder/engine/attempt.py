@@ -144,6 +144,8 @@ class Attempt:
         end, look = time.monotonic() + seconds, student.begin()
         while True:
             now = time.monotonic()
+            if now >= end and not interrupted:
+                end += student.more_time(self.job.limits.check_seconds)
             if now >= end:
                 if killed:
                     raise EngineError(f"the checking process hangs in {current}")

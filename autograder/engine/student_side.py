@@ -10,7 +10,7 @@ import socket
 import struct
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograder.bridge.wire import BadMessageError, Channel, ClosedError
 from autograder.engine.job import CellRun, CellStatus, Limits
@@ -24,6 +24,18 @@ LOOK_SECONDS = 1.0
 """Between two looks at what S uses."""
 BUSY = 0.7
 """Share of a time limit that must have been processor time for the limit to count at once."""
+LEAST_SECONDS = 0.5
+"""What is worth adding to a time limit."""
+PATIENCE = 4.0
+"""Limits that may be added for time in which other work had the processor."""
+
+
+class _Clock(NamedTuple):
+    """A moment, and the seconds that S had worked and waited by then."""
+
+    begun: float
+    busy: float
+    waited: float
 
 
 class StudentSide:
@@ -39,7 +51,8 @@ class StudentSide:
         self.channel, self.process, self.limits, self.folder = channel, process, limits, folder
         self.starved = False
         self._watch = Watch(process.pid)
-        self._clock: tuple[float, float] | None = None
+        self._clock: _Clock | None = None
+        self._given = 0.0
         self._why = "ended the notebook's process"
         # a process that does not read must not hold its supervisor
         patience = struct.pack("ll", int(GRACE_SECONDS), 0)
@@ -62,6 +75,8 @@ class StudentSide:
         look = self.begin()
         while True:
             now = time.monotonic()
+            if now >= end and not interrupted:
+                end += self.more_time(limits.cell_seconds)
             if now >= end:
                 if interrupted:
                     self.kill()
@@ -84,13 +99,23 @@ class StudentSide:
 
     def begin(self) -> float:
         """Something begins that has a time limit; return when to take the first look."""
-        self._clock = None
+        self._clock, self._given = None, 0.0
         return time.monotonic() + LOOK_SECONDS
+
+    def more_time(self, limit: float) -> float:
+        """Seconds to add to a time limit: S was ready to run in them, and other work had the processor."""
+        if self._clock is None:
+            return 0.0
+        waited = min(self._watch.waited() - self._clock.waited, PATIENCE * limit)
+        if waited - self._given < LEAST_SECONDS:
+            return 0.0
+        more, self._given = waited - self._given, waited
+        return more
 
     def look(self) -> float:
         """See what S uses, end it if that is too much, and return when to look again."""
         if self._clock is None:  # what ends within a second needs no look
-            self._clock = time.monotonic(), self._watch.seconds()
+            self._clock = _Clock(time.monotonic(), self._watch.seconds(), self._watch.waited())
         if excess := self._excess():
             self._why = excess
             self.kill()
@@ -109,8 +134,8 @@ class StudentSide:
     def time_is_up(self) -> None:
         """Interrupt S, and remember whether it had been kept waiting for the processor."""
         if self._clock is not None:
-            begun, busy = self._clock
-            self.starved |= self._watch.seconds() - busy < BUSY * (time.monotonic() - begun)
+            had = time.monotonic() - self._clock.begun - self._given
+            self.starved |= self._watch.seconds() - self._clock.busy < BUSY * had
         self.interrupt()
 
     def interrupt(self) -> None:

@@ -31,6 +31,17 @@ class Watch:
             total += times.user + times.system + times.children_user + times.children_system
         return total
 
+    def waited(self) -> float:
+        """Seconds that the process of the tree that waited most was ready to run and had no processor.
+
+        0 where the kernel does not count it (``/proc/PID/schedstat``).
+        """
+        most = 0.0
+        for process in self._tree():
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                most = max(most, int(Path(f"/proc/{process.pid}/schedstat").read_text().split()[1]) / 1e9)
+        return most
+
     def memory(self) -> int:
         """Bytes of memory, each shared page divided among those who share it (PSS)."""
         total = 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -95,6 +97,26 @@ def test_all_cells_together_have_a_limit(run) -> None:
     assert [cell.status.value for cell in record.cells] == ["ok"] * 4 + ["timeout"] * 3
     assert "all cells together" in record.cells[-1].error
     assert {name.partition(".")[0] for name in lost(record)} == {"M1-E2"}
+
+
+def test_time_in_which_others_had_the_processor_does_not_count(run, neighbours) -> None:
+    work = "import time\nwhile time.process_time() < start + {}: pass"
+    start = "import time\nstart = time.process_time()"
+    record = run(SQUARE, start, work.format(0.9), start, work.format(5), NET)
+    assert [cell.status.value for cell in record.cells] == ["ok", "ok", "ok", "ok", "ok", "timeout", "ok"]
+    assert not record.starved
+    assert record.cells[3].seconds > 2
+
+
+@pytest.fixture
+def neighbours():
+    """Two processes for each processor that never rest."""
+    count = 2 * len(os.sched_getaffinity(0))
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
+    yield
+    for process in busy:
+        process.kill()
+        process.wait()
 
 
 def test_a_full_disk_is_prevented(run) -> None:
