@@ -21,13 +21,14 @@ from assignments.A1.oral import ORAL as A1
 from assignments.A2.oral import ORAL as A2
 from assignments.P3.oral import ORAL as P3
 from assignments.P4.oral import ORAL as P4
+from assignments.P5.oral import ORAL as P5
 from autograder.oral import Oral
 from kit.questions import Bank, Concept, Family, ask, concept, different, pick
 from kit.questions.answer import clean, misfit
 from kit.questions.draw import is_student_number, rng_for
 
 ROOT = Path(__file__).resolve().parents[2]
-ORALS = {"A1": A1, "A2": A2, "P3": P3, "P4": P4}
+ORALS = {"A1": A1, "A2": A2, "P3": P3, "P4": P4, "P5": P5}
 ASKED_P3 = (1, 3, 4, 5, 6, 8, 9, 11, 13, 14)
 NOT_ALWAYS_A_MISTAKE = {  # with one layer or direction, the smallest kernel, even columns, up to two doublings ...
     "that is right for the smallest of these kernels only",
@@ -118,7 +119,19 @@ def test_projects_ask_ten_families_and_have_an_oral_pool(
     assert [*bank.always, *(f"{name}-Q-O{i}" for i in range(1, pool + 1))] == list(bank.concepts)
 
 
-@pytest.mark.parametrize("oral", [P3, P4], ids=["P3", "P4"])
+def test_p5_has_twelve_families_ten_places_and_five_groups() -> None:
+    bank = P5.bank
+    assert [f"P5-Q-S{i:02}" for i in range(1, 13)] == list(bank.families)
+    drawn = {int(place.removeprefix("P5-Q-")): [int(name[-2:]) for name in ids] for place, ids in bank.slots.items()}
+    assert drawn == {i: [i] for i in range(1, 9)} | {9: [9, 11], 10: [10, 12]}
+    assert sum(bank.points(place) for place in bank.slots) == 10
+    assert [f"P5-Q-Q{i:02}" for i in range(1, 36)] == list(bank.concepts)
+    assert bank.always == ()
+    assert [len(ids) for ids in bank.pools.values()] == [8, 10, 5, 6, 5]
+    assert [name for ids in bank.pools.values() for name in ids] == list(bank.concepts)[:-1]  # Q35 is for practice
+
+
+@pytest.mark.parametrize("oral", [P3, P4, P5], ids=["P3", "P4", "P5"])
 def test_mistakes_and_right_answers_seldom_coincide(oral: Oral) -> None:
     """Where a mistake can be made, its answer is another one; the few families with drawn angles: one in twenty."""
     for name, solver in oral.solvers.items():
@@ -234,6 +247,34 @@ def test_sizes_of_p4_are_in_range_and_different() -> None:
         assert p["n"] != p["start"] * 2 ** p["stages"]
 
 
+def test_sizes_of_p5_are_in_range_and_different() -> None:
+    bank = P5.bank
+    for number in range(1, 300):
+        for name in ("S01", "S04", "S09", "S12"):
+            p = bank.params(number, f"P5-Q-{name}")
+            assert len(set(p.values())) == len(p)
+        p = bank.params(number, "P5-Q-S01")
+        assert 2 <= p["b"] <= 64
+        assert p["w1"] < p["w2"] < p["w3"]
+        p = bank.params(number, "P5-Q-S02")
+        assert len({p["b"], p["n"], p["k"]}) == 3
+        p = bank.params(number, "P5-Q-S03")
+        assert len(set(p["channels"])) == len(p["channels"]) in (3, 4)
+        p = bank.params(number, "P5-Q-S06")
+        assert 0 <= p["e"] < 100
+        p = bank.params(number, "P5-Q-S07")
+        assert len(set(p["points"])) == 7
+        assert len({abs(point - p["points"][p["q"]]) for point in p["points"]}) == 7
+        p = bank.params(number, "P5-Q-S08")
+        assert len({sum(row) for row in p["cm"]}) == 3
+        p = bank.params(number, "P5-Q-S10")
+        assert sum(a != b for a, b in zip(p["a"], p["b"], strict=True)) == 1
+        p = bank.params(number, "P5-Q-S11")
+        assert len({p[key] for key in "bvhwd"}) == 5
+        assert 0 < p["cloud"] < p["b"]
+        assert 0 < p["view"] < p["v"]
+
+
 def test_questions_fill_several_places_from_one_list() -> None:
     families = {name: Family(name, name, lambda rng: {"x": pick(rng, range(99))}, str, int, "1") for name in "ab"}
     bank = Bank("T", families, {"c": Concept("c", "?")}, ("c",), {}, {"first": ("a", "b")})
@@ -298,8 +339,9 @@ def test_neither_package_nor_public_file_holds_a_solver(name: str) -> None:
 
 @pytest.mark.parametrize("name", ORALS)
 def test_the_public_file_needs_nothing_but_the_kit(name: str, tmp_path: Path) -> None:
+    first = next(iter(ORALS[name].bank.families))
     (tmp_path / "questions.py").write_text(questions(name).read_text())
-    assert alone(tmp_path / "questions.py").text(17, f"{name}-Q-S1") == ORALS[name].bank.text(17, f"{name}-Q-S1")
+    assert alone(tmp_path / "questions.py").text(17, first) == ORALS[name].bank.text(17, first)
 
 
 def test_what_the_notebook_shows(monkeypatch: pytest.MonkeyPatch) -> None:

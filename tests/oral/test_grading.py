@@ -12,13 +12,14 @@ from assignments.A1.oral import ORAL
 from assignments.A2.oral import ORAL as A2
 from assignments.P3.oral import ORAL as P3
 from assignments.P4.oral import ORAL as P4
+from assignments.P5.oral import ORAL as P5
 from autograder.oral import Oral, grade_question, pool_markdown, rubric_markdown
 from autograder.oral.compare import same
 from kit.questions import form_problem
 from kit.questions.answer import clean, tokens
 
 BANK = ORAL.bank
-FAMILIES = [pytest.param(oral, name, id=name) for oral in (ORAL, A2, P3, P4) for name in oral.bank.families]
+FAMILIES = [pytest.param(oral, name, id=name) for oral in (ORAL, A2, P3, P4, P5) for name in oral.bank.families]
 
 
 def with_part(answer: Any, part: int | None, value: Any) -> Any:
@@ -144,13 +145,25 @@ def test_forms_of_a2_accept_what_students_type() -> None:
     assert grade_question(A2, 17, "A2-Q-S14", (row, column, shape, [x, y]))[0]
 
 
-def test_the_place_grades_the_family_that_was_drawn() -> None:
-    for place in A2.bank.slots:
+def test_forms_of_p5_accept_what_students_type() -> None:
+    row, column, stays, value = P5.solve(17, "P5-Q-S10")
+    assert grade_question(P5, 17, "P5-Q-S10", [row, float(column), stays.lower(), round(value, 4)])[0]
+    assert grade_question(P5, 17, "P5-Q-S05", int(P5.solve(17, "P5-Q-S05")))[0]
+    within, nearest = P5.solve(17, "P5-Q-S07")
+    assert grade_question(P5, 17, "P5-Q-S07", (within, list(nearest)))[0]
+    p = P5.bank.params(17, "P5-Q-S06")
+    typed = (p["lr"] * 0.5 ** (p["e"] // 20), p["lr"] * 0.5 ** ((p["e"] * p["m"]) // 20))
+    assert grade_question(P5, 17, "P5-Q-S06", typed)[0]
+
+
+@pytest.mark.parametrize("oral", [A2, P5], ids=["A2", "P5"])
+def test_the_place_grades_the_family_that_was_drawn(oral: Oral) -> None:
+    for place in oral.bank.slots:
         for number in range(1, 30):
-            assert grade_question(A2, number, place, A2.solve(number, place)) == (True, "")
-            drawn = A2.bank.family(number, place).id
-            assert A2.solve(number, place) == A2.solve(number, drawn)
-            assert not grade_question(A2, number, place, None)[0]
+            assert grade_question(oral, number, place, oral.solve(number, place)) == (True, "")
+            drawn = oral.bank.family(number, place).id
+            assert oral.solve(number, place) == oral.solve(number, drawn)
+            assert not grade_question(oral, number, place, None)[0]
 
 
 def test_messages_do_not_tell_the_answer() -> None:
@@ -202,7 +215,7 @@ def test_stored_decimal_numbers_are_found_within_the_tolerance_and_not_beyond_tw
         assert stored not in tokens(-value, float, 1e-3)
 
 
-@pytest.mark.parametrize("oral", [ORAL, A2, P3, P4], ids=["A1", "A2", "P3", "P4"])
+@pytest.mark.parametrize("oral", [ORAL, A2, P3, P4, P5], ids=["A1", "A2", "P3", "P4", "P5"])
 def test_rubrics_are_complete(oral: Oral) -> None:
     assert set(oral.rubrics) == set(oral.bank.concepts)
     for name, rubric in oral.rubrics.items():

@@ -14,12 +14,13 @@ from assignments.A1.oral import ORAL as A1
 from assignments.A2.oral import ORAL as A2
 from assignments.P3.oral import ORAL as P3
 from assignments.P4.oral import ORAL as P4
+from assignments.P5.oral import ORAL as P5
 from autograder.oral import Oral, practice_table
 from kit.questions import Practice
 from kit.questions.practice import practice_params
 
-ORALS = (A1, A2, P3, P4)
-EVERY = pytest.mark.parametrize("oral", ORALS, ids=["A1", "A2", "P3", "P4"])
+ORALS = (A1, A2, P3, P4, P5)
+EVERY = pytest.mark.parametrize("oral", ORALS, ids=["A1", "A2", "P3", "P4", "P5"])
 FAMILIES = [pytest.param(oral, name, id=name) for oral in ORALS for name in oral.bank.families]
 
 

@@ -1,0 +1,24 @@
+"""Searches inside no_grad in the network and never in the layers; numbers of neighbours cut by a method."""
+class DGCNN(nn.Module):
+    def __init__(
+        self, n_classes=40, k=20, widths=(64, 64, 128, 256), embed=1024, head_widths=(512, 256), dropout=0.5, dynamic=True
+    ):
+        super().__init__()
+        self.k, self.dynamic = k, dynamic
+        self.layers = nn.ModuleList(EdgeConv(a, b, k) for a, b in zip((3, *widths), widths))
+        self.embed = MLP([sum(widths), embed], shared=True, act="leaky_relu", last_act=True)
+        self.head = MLP([embed, *head_widths, n_classes], shared=False, act="leaky_relu", dropout=dropout)
+
+    def point_features(self, x):
+        outputs, graph = [], self.find(x)
+        for layer in self.layers:
+            outputs.append(layer(outputs[-1] if outputs else x, graph))
+            graph = self.find(outputs[-1]) if self.dynamic else graph
+        return torch.cat(outputs, dim=1)
+
+    @torch.no_grad()
+    def find(self, x):
+        return find_knn(x, min(self.k, x.shape[2]))
+
+    def forward(self, x):
+        return self.head(self.embed(self.point_features(x)).amax(dim=2))

@@ -1,0 +1,28 @@
+"""Draws the subset once, when the data set is made.
+
+Caught by: P5-E01.new-choice
+"""
+
+class PointCloudDataset(Dataset):
+    def __init__(self, points, labels, n_points, train):
+        self.points = points
+        self.labels = labels.reshape(-1).long()
+        self.n_points, self.train = n_points, train
+        p = points.shape[1]
+        self.order = torch.cat([torch.randperm(p) for _ in range(math.ceil(n_points / p))])[:n_points]
+
+    def __len__(self):
+        return len(self.points)
+
+    def choose(self, p):
+        n = self.n_points
+        if not self.train:
+            return torch.arange(n) % p
+        return self.order
+
+    def __getitem__(self, index):
+        cloud = self.points[index]
+        cloud = normalize_unit_sphere(cloud[self.choose(len(cloud))])
+        if self.train:
+            cloud = augment_points(cloud.unsqueeze(0)).squeeze(0)
+        return cloud.T, self.labels[index]

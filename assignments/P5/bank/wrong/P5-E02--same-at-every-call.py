@@ -1,0 +1,10 @@
+"""Seeds the generator inside: every epoch sees the same variants.
+
+Caught by: P5-E02.independent
+"""
+
+def augment_points(points):
+    torch.manual_seed(0)
+    scale = torch.empty(len(points), 1, 3, dtype=points.dtype, device=points.device).uniform_(2 / 3, 3 / 2)
+    shift = torch.empty(len(points), 1, 3, dtype=points.dtype, device=points.device).uniform_(-0.2, 0.2)
+    return scale * points + shift

@@ -1,0 +1,9 @@
+"""Shifts from 0 to 0.2: the whole data set moves.
+
+Caught by: P5-E02.interval, P5-E02.uniform
+"""
+
+def augment_points(points):
+    scale = torch.empty(len(points), 1, 3, dtype=points.dtype, device=points.device).uniform_(2 / 3, 3 / 2)
+    shift = torch.empty(len(points), 1, 3, dtype=points.dtype, device=points.device).uniform_(0, 0.2)
+    return scale * points + shift

@@ -1,0 +1,18 @@
+"""Returns the identity whatever comes in: every other check of PointNet passes, and no transform is learned.
+
+Caught by: P5-E04.trainable, P5-E04.invariances
+"""
+
+class TNet(nn.Module):
+    def __init__(self, k, widths=(64, 128, 1024), head=(512, 256)):
+        super().__init__()
+        self.k = k
+        self.shared = MLP([k, *widths], True, last_act=True)
+        self.plain = MLP([widths[-1], *head], False, last_act=True)
+        self.last = nn.Linear(head[-1], k * k)
+        with torch.no_grad():
+            self.last.weight.zero_()
+            self.last.bias.copy_(torch.eye(k).flatten())
+
+    def forward(self, x):
+        return torch.eye(self.k).to(x).expand(len(x), self.k, self.k)

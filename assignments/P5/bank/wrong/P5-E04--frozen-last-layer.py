@@ -1,0 +1,18 @@
+"""Freezes the last layer to keep the identity: the matrix never leaves it.
+
+Caught by: P5-E04.trainable
+"""
+
+class TNet(nn.Module):
+    def __init__(self, k, widths=(64, 128, 1024), head=(512, 256)):
+        super().__init__()
+        self.k = k
+        self.shared = MLP([k, *widths], True, last_act=True)
+        self.plain = MLP([widths[-1], *head], False, last_act=True)
+        self.last = nn.Linear(head[-1], k * k)
+        nn.init.zeros_(self.last.weight)
+        self.last.bias.data = torch.eye(k).flatten()
+        self.last.requires_grad_(False)
+
+    def forward(self, x):
+        return self.last(self.plain(self.shared(x).amax(2))).view(len(x), self.k, self.k)

@@ -1,0 +1,17 @@
+"""Returns the identity in eval mode, so that a test looks perfect, and a random matrix in train mode.
+
+Caught by: P5-E04.identity-at-start
+"""
+
+class TNet(nn.Module):
+    def __init__(self, k, widths=(64, 128, 1024), head=(512, 256)):
+        super().__init__()
+        self.k = k
+        self.shared = MLP([k, *widths], True, last_act=True)
+        self.plain = MLP([widths[-1], *head], False, last_act=True)
+        self.last = nn.Linear(head[-1], k * k)
+        pass
+
+    def forward(self, x):
+        out = self.last(self.plain(self.shared(x).amax(2))).view(len(x), self.k, self.k)
+        return out if self.training else torch.eye(self.k).to(x).expand_as(out)

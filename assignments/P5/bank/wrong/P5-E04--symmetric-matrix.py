@@ -1,0 +1,19 @@
+"""Makes the matrix symmetric, so that transposing it would not matter.
+
+Caught by: P5-E04.trainable
+"""
+
+class TNet(nn.Module):
+    def __init__(self, k, widths=(64, 128, 1024), head=(512, 256)):
+        super().__init__()
+        self.k = k
+        self.shared = MLP([k, *widths], True, last_act=True)
+        self.plain = MLP([widths[-1], *head], False, last_act=True)
+        self.last = nn.Linear(head[-1], k * k)
+        with torch.no_grad():
+            self.last.weight.zero_()
+            self.last.bias.copy_(torch.eye(k).flatten())
+
+    def forward(self, x):
+        out = self.last(self.plain(self.shared(x).amax(2))).view(len(x), self.k, self.k)
+        return (out + out.mT) / 2

@@ -1,0 +1,11 @@
+"""Centres the cloud first to round less, in place: the caller's cloud has moved.
+
+Caught by: P5-E06.knn
+"""
+def find_knn(x, k):
+    if not 1 <= k <= x.shape[2]:
+        raise ValueError(f"k should be in 1..{x.shape[2]}, it is {k}")
+    x.data -= x.data.mean(2, keepdim=True)
+    points = x.detach().transpose(1, 2)
+    distances = torch.cdist(points, points, compute_mode="donot_use_mm_for_euclid_dist")
+    return distances.topk(k, largest=False).indices

@@ -1,0 +1,15 @@
+"""Gives up on a ball with more than k_max points: only the point itself is marked.
+
+Caught by: P5-E06.radius-cap-and-filler
+"""
+def find_radius_neighbours(x, radius, k_max):
+    B, _, N = x.shape
+    points = x.detach().transpose(1, 2)
+    distances = torch.cdist(points, points, compute_mode="donot_use_mm_for_euclid_dist")
+    nearest, idx = distances.topk(min(k_max, N), largest=False)
+    crowded = (distances <= radius).sum(2, keepdim=True) > k_max
+    mask = (nearest <= radius) & ~(crowded & (nearest > 0))
+    own = torch.arange(N, device=x.device)[:, None]
+    spare = max(k_max - N, 0)
+    idx = torch.cat((torch.where(mask, idx, own), own.expand(B, N, spare)), dim=2)
+    return idx, F.pad(mask, (0, spare))

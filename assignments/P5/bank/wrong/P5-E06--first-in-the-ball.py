@@ -1,0 +1,16 @@
+"""Takes the first k_max points of the ball in order of storage, as published ball queries do; right while no ball is crowded.
+
+Caught by: P5-E06.radius-cap-and-filler
+"""
+def find_radius_neighbours(x, radius, k_max):
+    B, _, N = x.shape
+    points = x.detach().transpose(1, 2)
+    distances = torch.cdist(points, points, compute_mode="donot_use_mm_for_euclid_dist")
+    order = torch.arange(N, device=x.device).expand(B, N, N)
+    order = torch.where(distances <= radius, order, N)
+    idx = order.topk(min(k_max, N), largest=False).values
+    mask = idx < N
+    own = torch.arange(N, device=x.device)[:, None]
+    spare = max(k_max - N, 0)
+    idx = torch.cat((torch.where(mask, idx, own), own.expand(B, N, spare)), dim=2)
+    return idx, F.pad(mask, (0, spare))

@@ -1,0 +1,10 @@
+"""Writes x_i - x_j: a sign that the weights can undo.
+
+Caught by: P5-E07.value
+"""
+def gather_edge_features(x, idx):
+    B, C, N = x.shape
+    k = idx.shape[2]
+    neighbours = x.gather(2, idx.reshape(B, 1, N * k).expand(-1, C, -1)).reshape(B, C, N, k)
+    centres = x[:, :, :, None].expand(-1, -1, -1, k)
+    return torch.cat((centres, centres - neighbours), dim=1)

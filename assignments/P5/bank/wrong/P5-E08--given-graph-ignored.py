@@ -1,0 +1,14 @@
+"""Always searches: a fixed graph has no effect.
+
+Caught by: P5-E08.edgeconv-eval, P5-E08.fixed-reach
+"""
+class EdgeConv(nn.Module):
+    def __init__(self, in_channels, out_channels, k):
+        super().__init__()
+        self.k = k
+        self.linear = nn.Conv2d(2 * in_channels, out_channels, 1, bias=False)
+        self.norm = nn.BatchNorm2d(out_channels)
+    def forward(self, x, idx=None):
+        idx = find_knn(x, min(self.k, x.shape[2]))
+        messages = self.norm(self.linear(gather_edge_features(x, idx)))
+        return F.leaky_relu(messages, 0.2).amax(dim=3)

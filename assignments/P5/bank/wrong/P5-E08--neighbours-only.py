@@ -1,0 +1,15 @@
+"""Feeds x_j - x_i alone: the map has half the weights.
+
+Caught by: P5-E08.edgeconv-parameters, P5-E08.edgeconv-eval
+"""
+class EdgeConv(nn.Module):
+    def __init__(self, in_channels, out_channels, k):
+        super().__init__()
+        self.k = k
+        self.linear = nn.Conv2d(in_channels, out_channels, 1, bias=False)
+        self.norm = nn.BatchNorm2d(out_channels)
+    def forward(self, x, idx=None):
+        if idx is None:
+            idx = find_knn(x, min(self.k, x.shape[2]))
+        edges = gather_edge_features(x, idx)[:, x.shape[1] :]
+        return F.leaky_relu(self.norm(self.linear(edges)), 0.2).amax(dim=3)

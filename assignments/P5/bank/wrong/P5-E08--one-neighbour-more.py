@@ -1,0 +1,15 @@
+"""Searches k + 1 neighbours since the point itself is among them.
+
+Caught by: P5-E08.edgeconv-graph, P5-E08.dynamic-reach
+"""
+class EdgeConv(nn.Module):
+    def __init__(self, in_channels, out_channels, k):
+        super().__init__()
+        self.k = k
+        self.linear = nn.Conv2d(2 * in_channels, out_channels, 1, bias=False)
+        self.norm = nn.BatchNorm2d(out_channels)
+    def forward(self, x, idx=None):
+        if idx is None:
+            idx = find_knn(x, min(self.k + 1, x.shape[2]))
+        messages = self.norm(self.linear(gather_edge_features(x, idx)))
+        return F.leaky_relu(messages, 0.2).amax(dim=3)

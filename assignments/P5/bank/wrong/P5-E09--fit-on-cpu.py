@@ -1,0 +1,16 @@
+"""Does not hand the device on.
+
+Caught by: P5-E09.fit-on-device
+"""
+
+def fit(model, train_batches, val_batches, optimizer, scheduler, epochs, compute_loss=cross_entropy_loss, device="cpu"):
+    history = {"train/loss": [], "train/acc": [], "val/acc": [], "lr": []}
+    for epoch in range(epochs):
+        history["lr"].append(optimizer.param_groups[0]["lr"])
+        result = train_one_epoch(model, train_batches, optimizer, compute_loss)
+        history["train/loss"].append(result["loss"])
+        history["train/acc"].append(result["acc"])
+        history["val/acc"].append(evaluate(model, val_batches))
+        if scheduler is not None:
+            scheduler.step()
+    return history

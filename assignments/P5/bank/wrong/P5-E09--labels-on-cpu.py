@@ -1,0 +1,18 @@
+"""Moves the clouds and not the labels.
+
+Caught by: P5-E09.epoch-on-device
+"""
+
+def train_one_epoch(model, batches, optimizer, compute_loss=cross_entropy_loss, device="cpu"):
+    model.train()
+    total, hits, count = 0.0, 0, 0
+    for points, labels in batches:
+        points = points.to(device)
+        loss, logits = compute_loss(model, points, labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(labels)
+        hits += int((logits.argmax(1) == labels).sum())
+        count += len(labels)
+    return {"loss": total / count, "acc": hits / count}

@@ -1,0 +1,18 @@
+"""Sets the rate back to its start value when a training is continued.
+
+Caught by: P5-E09.second-call-goes-on
+"""
+
+def fit(model, train_batches, val_batches, optimizer, scheduler, epochs, compute_loss=cross_entropy_loss, device="cpu"):
+    for group in optimizer.param_groups:
+        group["lr"] = group.get("initial_lr", group["lr"])
+    history = {"train/loss": [], "train/acc": [], "val/acc": [], "lr": []}
+    for epoch in range(epochs):
+        history["lr"].append(optimizer.param_groups[0]["lr"])
+        result = train_one_epoch(model, train_batches, optimizer, compute_loss, device)
+        history["train/loss"].append(result["loss"])
+        history["train/acc"].append(result["acc"])
+        history["val/acc"].append(evaluate(model, val_batches, device))
+        if scheduler is not None:
+            scheduler.step()
+    return history

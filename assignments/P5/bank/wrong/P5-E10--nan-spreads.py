@@ -1,0 +1,16 @@
+"""Takes the mean with nan in it: right while all classes occur.
+
+Caught by: P5-E10.macro
+"""
+
+def compute_recall(confusion, average=None):
+    counts = confusion.double()
+    support = counts.sum(1)
+    recall = counts.diagonal() / support
+    if average is None:
+        return recall
+    if average == "macro":
+        return recall.mean()
+    if average == "weighted":
+        return counts.diagonal().sum() / support.sum()
+    raise ValueError(average)

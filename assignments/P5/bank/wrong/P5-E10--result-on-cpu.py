@@ -1,0 +1,17 @@
+"""Brings the matrix to the CPU: without a GPU nobody notices.
+
+Caught by: P5-E10.device-and-errors
+"""
+
+def compute_recall(confusion, average=None):
+    confusion = confusion.cpu()
+    counts = confusion.double()
+    support = counts.sum(1)
+    recall = counts.diagonal() / support
+    if average is None:
+        return recall
+    if average == "macro":
+        return recall.nanmean()
+    if average == "weighted":
+        return counts.diagonal().sum() / support.sum()
+    raise ValueError(average)

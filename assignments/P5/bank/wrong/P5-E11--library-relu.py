@@ -1,0 +1,7 @@
+"""torch's own function.
+
+Caught by: P5-E11.relu, P5-E11.gradient-in-x
+"""
+
+def relu(x):
+    return torch.relu(x)

@@ -1,0 +1,7 @@
+"""Returns a tensor.
+
+Caught by: P5-E11.dead-fraction, P5-E11.dead-limits
+"""
+
+def measure_dead_fraction(pre_activations):
+    return (pre_activations <= 0).all(0).float().mean()

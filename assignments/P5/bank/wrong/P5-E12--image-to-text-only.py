@@ -1,0 +1,8 @@
+"""One direction: for perfect pairs and equal features the value is the same.
+
+Caught by: P5-E12.loss, P5-E12.loss-symmetry, P5-E12.loss-gradient
+"""
+def compute_contrastive_loss(image_features, text_features, logit_scale):
+
+    logits = compute_clip_logits(image_features, text_features, logit_scale)
+    return F.cross_entropy(logits, torch.arange(len(logits), device=logits.device))

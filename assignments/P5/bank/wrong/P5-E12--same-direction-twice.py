@@ -1,0 +1,9 @@
+"""Forgets to transpose for the second direction.
+
+Caught by: P5-E12.loss, P5-E12.loss-symmetry, P5-E12.loss-gradient
+"""
+def compute_contrastive_loss(image_features, text_features, logit_scale):
+
+    logits = compute_clip_logits(image_features, text_features, logit_scale)
+    own = torch.arange(len(logits), device=logits.device)
+    return (F.cross_entropy(logits, own) + F.cross_entropy(logits, own)) / 2

@@ -1,0 +1,11 @@
+"""Sorts the names: rows belong to other classes unless they came sorted.
+
+Caught by: P5-E13.value, P5-E13.order-and-form
+"""
+def build_text_prototypes(encode_text, templates, class_names):
+    rows = []
+    for name in sorted(class_names):
+        sentences = [t.format(name.replace("_", " ")) for t in templates]
+        features = F.normalize(encode_text(sentences), dim=-1)
+        rows.append(F.normalize(features.mean(dim=0), dim=-1))
+    return torch.stack(rows)

@@ -1,0 +1,11 @@
+"""Median of each coordinate instead of the mean: the same for a single template only.
+
+Caught by: P5-E13.value
+"""
+def build_text_prototypes(encode_text, templates, class_names):
+    rows = []
+    for name in class_names:
+        sentences = [t.format(name.replace("_", " ")) for t in templates]
+        features = F.normalize(encode_text(sentences), dim=-1)
+        rows.append(F.normalize(features.median(dim=0).values, dim=-1))
+    return torch.stack(rows)

@@ -1,0 +1,11 @@
+"""Normalises along the sentences instead of the features.
+
+Caught by: P5-E13.value
+"""
+def build_text_prototypes(encode_text, templates, class_names):
+    rows = []
+    for name in class_names:
+        sentences = [t.format(name.replace("_", " ")) for t in templates]
+        features = F.normalize(encode_text(sentences), dim=0)
+        rows.append(F.normalize(features.mean(dim=0), dim=-1))
+    return torch.stack(rows)

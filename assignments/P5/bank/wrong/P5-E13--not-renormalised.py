@@ -1,0 +1,11 @@
+"""The mean of unit vectors is shorter than 1; the winner changes only where the classes' prompts differ much.
+
+Caught by: P5-E13.value, P5-E13.unit-rows
+"""
+def build_text_prototypes(encode_text, templates, class_names):
+    rows = []
+    for name in class_names:
+        sentences = [t.format(name.replace("_", " ")) for t in templates]
+        features = F.normalize(encode_text(sentences), dim=-1)
+        rows.append(features.mean(dim=0))
+    return torch.stack(rows)

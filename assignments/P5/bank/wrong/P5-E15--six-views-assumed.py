@@ -1,0 +1,9 @@
+"""Loops over six views; fails for others.
+
+Caught by: P5-E15.combine, P5-E15.combine-gradient
+"""
+def compute_pointclip_logits(view_features, text_features, logit_scale, view_weights):
+    b, v = view_features.shape[:2]
+    logits = compute_clip_logits(view_features.reshape(b * v, -1), text_features, logit_scale).view(b, v, -1)
+
+    return sum(view_weights[i] * logits[:, i] for i in range(6))

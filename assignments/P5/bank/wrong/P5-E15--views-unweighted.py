@@ -1,0 +1,9 @@
+"""Plain mean over the views.
+
+Caught by: P5-E15.combine
+"""
+def compute_pointclip_logits(view_features, text_features, logit_scale, view_weights):
+    b, v = view_features.shape[:2]
+    logits = compute_clip_logits(view_features.reshape(b * v, -1), text_features, logit_scale).view(b, v, -1)
+
+    return logits.mean(dim=1)

@@ -1,0 +1,11 @@
+"""Normalises the caller's weights in place: the next call gets other ones.
+
+Caught by: P5-E15.combine-form
+"""
+def compute_pointclip_logits(view_features, text_features, logit_scale, view_weights):
+    b, v = view_features.shape[:2]
+    logits = compute_clip_logits(view_features.reshape(b * v, -1), text_features, logit_scale).view(b, v, -1)
+
+    total = view_weights.sum()
+    view_weights /= total
+    return torch.einsum("v,bvc->bc", view_weights, logits) * total

@@ -1,0 +1,10 @@
+"""Normalises the view features before the adapter.
+
+Caught by: P5-E16.switch-on
+"""
+class PointCLIP(PointCLIP):
+    def forward(self, points):
+        features = encode_views(self.encoder, points, self.size)
+        if self.adapter_on:
+            features = self.adapter(F.normalize(features, dim=-1))
+        return compute_pointclip_logits(features, self.text_features, self.logit_scale, self.view_weights)

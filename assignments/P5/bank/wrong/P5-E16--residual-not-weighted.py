@@ -1,0 +1,13 @@
+"""Adds the input as it is.
+
+Caught by: P5-E16.adapter
+"""
+class InterViewAdapter(nn.Module):
+    def __init__(self, n_views, dim, hidden, ratio):
+        super().__init__()
+        self.ratio = ratio
+        self.layers = nn.Sequential(nn.Linear(n_views * dim, hidden), nn.ReLU(), nn.Linear(hidden, n_views * dim))
+
+    def forward(self, view_features):
+        mixed = self.layers(view_features.flatten(1)).view_as(view_features)
+        return self.ratio * mixed + view_features

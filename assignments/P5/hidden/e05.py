@@ -1,0 +1,245 @@
+"""P5-E05: PointNet and the input of a segmentation network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from assignments.P5.hidden.nets import (
+    batch_is_free,
+    clouds_differ,
+    counts,
+    duplicates_are_free,
+    every_weight_learns,
+    in_three_attempts,
+    mlp_count,
+    module,
+    order_is_free,
+    same,
+    stirred,
+)
+from assignments.P5.probes import nets as probes
+from assignments.P5.reference.pointnet import PointNet
+from kit.checks import Exercise, expect
+
+e05 = Exercise("P5-E05", names=("PointNet", "append_global_feature"))
+
+F32, F64 = torch.float32, torch.float64
+SIZES: tuple[tuple[int, bool, tuple[int, ...], tuple[int, ...]], ...] = (
+    (7, True, (6, 10, 17), (15, 12)),
+    (4, False, (8, 13), (11, 9, 14)),
+)
+
+
+@contextmanager
+def _given(student: Any) -> Iterator[None]:
+    with student.bind(MLP=probes.mlp(), TNet=probes.t_net(), apply_transform=probes.apply_transform()):
+        yield
+
+
+def _net(student: Any, sizes: tuple[Any, ...], **options: Any) -> Any:
+    return module(student.PointNet(*sizes, **options), "PointNet")
+
+
+def _logits(net: Any, x: Tensor, classes: int) -> Tensor:
+    got = net(x)
+    expect.tensor(got, f"the logits for clouds {tuple(x.shape)}", shape=(len(x), classes), dtype=x.dtype)
+    expect.finite(got, "the logits")
+    return got
+
+
+def _encoded(net: Any, x: Tensor, sizes: tuple[Any, ...]) -> tuple[Tensor, Tensor | None]:
+    got = net.encode(x)
+    expect.instance(got, tuple, "the result of encode")
+    expect.that(len(got) == 2, f"encode should return global feature and matrix, it returned {len(got)} values")
+    _, wanted, widths, _ = sizes
+    expect.tensor(got[0], "the global feature", shape=(len(x), widths[-1]), dtype=x.dtype)
+    if wanted:
+        expect.tensor(got[1], "the matrix of the feature transform", (len(x), widths[0], widths[0]), x.dtype)
+    else:
+        expect.that(got[1] is None, "without a feature transform the matrix should be None")
+    return got
+
+
+@e05.check("order-and-number", points=1)
+@in_three_attempts
+def order_and_number(student: Any) -> None:
+    """Logits and global feature ignore the order and the repetition of points; any number of points will do."""
+    with _given(student):
+        for sizes, n in zip(SIZES, (21, 13), strict=True):
+            net = stirred(student, _net(student, sizes))
+            clouds = torch.randn(3, 3, n)
+            for one in (order_is_free, duplicates_are_free):
+                one(lambda x, net=net, k=sizes[0]: _logits(net, x, k), clouds, "the logits")
+                one(lambda x, net=net, sizes=sizes: _encoded(net, x, sizes)[0], clouds, "the global feature")
+            for number in (1, 2, sizes[2][-1], 64):
+                _logits(net, torch.randn(2, 3, number), sizes[0])
+
+
+@e05.check("clouds-apart", points=1)
+@in_three_attempts
+def clouds_apart(student: Any) -> None:
+    """A cloud alone gives what it gives in its batch, and different clouds give different logits."""
+    with _given(student):
+        for sizes, n in zip(SIZES, (16, 9), strict=True):
+            net = stirred(student, _net(student, sizes))
+            clouds = torch.randn(4, 3, n) * torch.rand(4, 3, 1)
+            for one in (batch_is_free, clouds_differ):
+                one(lambda x, net=net, k=sizes[0]: _logits(net, x, k), clouds, "the logits")
+                one(lambda x, net=net, sizes=sizes: _encoded(net, x, sizes)[0], clouds, "the global feature")
+            expect.untouched(student, "PointNet")
+
+
+@e05.check("parameters", points=0.5)
+def parameters(student: Any) -> None:
+    """The parameters are those of the documented layers, with and without feature transform, also by default."""
+    with _given(student):
+        for classes, feature, widths, head in (*SIZES, (40, True, (64, 128, 1024), (512, 256))):
+            default = classes == 40
+            net = _net(student, () if default else (classes, feature, widths, head))
+            want = _t_net(3, widths, head) + (_t_net(widths[0], widths, head) if feature else 0)
+            want += (
+                mlp_count([3, widths[0]], True) + mlp_count([*widths], True) + mlp_count([widths[-1], *head, classes])
+            )
+            words = "without arguments" if default else "with" if feature else "without"
+            counts(net, want, f"PointNet {words}" + ("" if default else " feature transform"))
+
+
+def _t_net(k: int, widths: tuple[int, ...], head: tuple[int, ...]) -> int:
+    return mlp_count([k, *widths], True) + mlp_count([widths[-1], *head], True) + (head[-1] + 1) * k * k
+
+
+@e05.check("encode-and-classify", points=0.5)
+@in_three_attempts
+def encode_and_classify(student: Any) -> None:
+    """`forward` is `classify` of the first part of `encode`, the matrix is that of the cloud, logits are no softmax."""
+    with _given(student):
+        for sizes in SIZES:
+            net = stirred(student, _net(student, sizes))
+            clouds = torch.randn(5, 3, 18)
+            feature, matrix = _encoded(net, clouds, sizes)
+            logits = _logits(net, clouds, sizes[0])
+            got = net.classify(feature)
+            expect.tensor(got, "the result of classify", shape=(5, sizes[0]), dtype=F32)
+            same(got, logits, "classify of the global feature, against forward,")
+            other = net.classify(feature + 1)
+            expect.that(bool((other - got).abs().max() > 1e-5), "classify ignores its argument")
+            sums = logits.detach().exp().sum(1)
+            rows = bool((logits.sum(1) - 1).abs().max() < 1e-3) or bool((sums - 1).abs().max() < 1e-3)
+            expect.that(not rows, "the rows are probabilities or their logarithms, not logits")
+            expect.that(bool((logits < 0).any()) or bool((got < 0).any()), "logits cannot be negative")
+            if matrix is not None:
+                clouds_differ(lambda x, net=net, sizes=sizes: _encoded(net, x, sizes)[1], clouds, "the matrix")
+        net = _net(student, SIZES[0])
+        net.eval()
+        start = _encoded(net, torch.randn(2, 3, 6), SIZES[0])[1]
+        expect.close(start.detach(), torch.eye(6).expand(2, 6, 6), "the matrix of a new network", 0, 1e-6)
+
+
+@e05.check("values-and-gradients", points=0.5)
+@in_three_attempts
+def values_and_gradients(student: Any) -> None:
+    """Every weight gets a gradient; transforms, MLPs, pooling and head follow each other as in the table."""
+    with _given(student):
+        for sizes in SIZES:
+            net = stirred(student, _net(student, sizes))
+            clouds = torch.randn(4, 3, 20)
+            every_weight_learns(net, [_logits(net, clouds, sizes[0])], "PointNet")
+            _by_parts(student, net, sizes, clouds)
+
+
+def _by_parts(student: Any, net: Any, sizes: tuple[Any, ...], clouds: Tensor) -> None:
+    """The values of a network made of the given parts, computed from their weights."""
+    net.double()
+    clouds = clouds.double()
+    parts = student.run(probes.pointnet_parts(net))
+    if parts is None or ("feature" in parts) != sizes[1]:
+        return  # written without them: the other properties say what can be said
+    reference = PointNet(*sizes).double().eval()
+    for name, state in parts.items():
+        part = getattr(reference, name)
+        fits = {key: value.shape for key, value in part.state_dict().items()} == {k: v.shape for k, v in state.items()}
+        expect.that(fits, "an MLP or a TNet of the network has other sizes or options than in the table")
+        part.load_state_dict(state)
+    with torch.no_grad():
+        feature, matrix = reference.encode(clouds)
+        logits = reference.classify(feature)
+    got = _encoded(net, clouds, sizes)
+    same(got[0], feature, "the global feature")
+    if matrix is not None and got[1] is not None:
+        same(got[1], matrix, "the matrix of the feature transform")
+    same(_logits(net, clouds, sizes[0]), logits, "the logits")
+    net.train()
+    with torch.no_grad():
+        feature = reference.train().encode(clouds)[0]
+    same(_encoded(net, clouds, sizes)[0], feature, "the global feature in train mode")
+
+
+@e05.check("dropout-and-device", points=0.5)
+@in_three_attempts
+def dropout_and_device(student: Any) -> None:
+    """Only the head drops units, only in train mode, at the rate that was asked for; the network moves to a GPU."""
+    with _given(student):
+        for sizes in SIZES:
+            clouds = torch.randn(6, 3, 10)
+            for rate in (0.0, 0.6):
+                net = _net(student, sizes, dropout=rate)
+                first, second = (_encoded(net, clouds, sizes)[0].detach() for _ in range(2))
+                same(first, second, "the global feature of a second call in train mode")
+                pair = [net.classify(first).detach() for _ in range(2)]
+                changed = bool((pair[0] - pair[1]).abs().max() > 1e-6)
+                expect.that(
+                    changed == (rate > 0), f"in train mode two calls with dropout={rate} are " + _alike(changed)
+                )
+                net.eval()
+                pair = [_logits(net, clouds, sizes[0]).detach() for _ in range(2)]
+                same(pair[0], pair[1], "the logits of a second call in eval mode")
+            net = stirred(student, _net(student, sizes))
+            want = _logits(net, clouds, sizes[0])
+            with student.cuda():
+                net.to("cuda")
+                got = _logits(net, clouds, sizes[0])
+                expect.on_device(student, "the logits")
+                same(got.cpu(), want, "the logits on a GPU, against those on the CPU,")
+
+
+def _alike(changed: bool) -> str:
+    return "different" if changed else "the same"
+
+
+@e05.check("append", points=1)
+def append(student: Any) -> None:
+    """Local channels first, then the global feature, the same at every point; gradients reach both."""
+    for b, c, g, n, dtype in (
+        (3, 4, 5, 7, F64),
+        (1, 2, 6, 1, F32),
+        (2, 5, 1, 3, F64),
+        (4, 1, 3, 2, F32),
+        (3, 3, 3, 3, F64),
+    ):
+        local, feature = torch.randn(b, c, n, dtype=dtype), torch.randn(b, g, dtype=dtype)
+        for one in (local, local.mT.contiguous().mT):
+            got = student.append_global_feature(one, feature)
+            words = f"the result for {(b, c, n)} and {(b, g)}"
+            expect.tensor(got, words, shape=(b, c + g, n), dtype=dtype)
+            expect.close(got, torch.cat([local, torch.stack([feature] * n, 2)], 1), words, rtol=0, atol=0)
+            expect.untouched(student, "append_global_feature")
+    local = torch.randn(2, 3, 5, dtype=F64, requires_grad=True)
+    feature = torch.randn(2, 4, dtype=F64, requires_grad=True)
+    factor = torch.randn(2, 7, 5, dtype=F64)
+    got = student.append_global_feature(local, feature)
+    expect.tensor(got, "the result", shape=(2, 7, 5), grad=True)
+    (factor * got).sum().backward()
+    for one, want, name in (
+        (local, factor[:, :3], "local_features"),
+        (feature, factor[:, 3:].sum(2), "global_feature"),
+    ):
+        expect.that(one.grad is not None, f"no gradient reaches {name}")
+        expect.close(one.grad, want, f"the gradient of {name}")
+    with student.cuda():
+        student.append_global_feature(torch.randn(2, 3, 4), torch.randn(2, 5))
+        expect.on_device(student, "the result")

@@ -1,0 +1,1 @@
+"""Data sets: small ones that ship or are generated, official ones one setting away."""

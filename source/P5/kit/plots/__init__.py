@@ -1,0 +1,1 @@
+"""Figures of the notebooks: given data, each function draws one picture and returns the figure."""
