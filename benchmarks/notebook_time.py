@@ -22,7 +22,7 @@ from nbclient import NotebookClient
 from autograder.course import Course
 from autograder.sample.solve import fill_in
 
-PART = re.compile(r"^#+ (?:Part )?(\d)\b", re.M)
+PART = re.compile(r"^#+ (?:Part (\w)|(\d))\b", re.M)
 
 
 class Moment(NamedTuple):
@@ -51,7 +51,7 @@ def main() -> None:
     def note(cell: Any, cell_index: int) -> None:
         nonlocal part
         if cell.cell_type == "markdown" and (found := PART.search(cell.source)):
-            part = found[1]
+            part = found[1] or found[2]
         kernel: Any = client.km
         used = psutil.Process(kernel.provisioner.process.pid).cpu_times()
         role = cell.metadata.get("course", {}).get("role", "text")

@@ -15,6 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from autograder.authoring.kit import needed
 from autograder.authoring.notebook import build_source
 from autograder.course import Assignment
 from autograder.errors import CourseError
@@ -56,7 +57,6 @@ def write_source(assignment: Assignment, target: Path) -> None:
 def write_files(assignment: Assignment, notebook: NotebookNode, target: Path) -> None:
     """Write what lies beside the notebook."""
     target.mkdir(parents=True)
-    shutil.copytree(assignment.course.root / "kit", target / "kit", ignore=JUNK)
     for name in SHIPPED:
         if (assignment.folder / name).is_file():
             shutil.copy(assignment.folder / name, target / name)
@@ -64,7 +64,18 @@ def write_files(assignment: Assignment, notebook: NotebookNode, target: Path) ->
         if (assignment.folder / name).is_dir():
             shutil.copytree(assignment.folder / name, target / name, ignore=JUNK)
     shutil.copy(assignment.folder.parent / "check_env.py", target / "check_env.py")
+    _copy_kit(assignment, notebook, target)
     (target / "course.json").write_text(json.dumps(_manifest(assignment, notebook, target), indent=1) + "\n")
+
+
+def _copy_kit(assignment: Assignment, notebook: NotebookNode, target: Path) -> None:
+    """Copy what the notebook and the code beside it import of ``kit``."""
+    kit = assignment.course.root / "kit"
+    sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    sources += [path.read_text(encoding="utf-8") for path in sorted(target.rglob("*.py"))]
+    for file in needed(kit, sources):
+        (target / "kit" / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(kit / file, target / "kit" / file)
 
 
 def _manifest(assignment: Assignment, notebook: NotebookNode, target: Path) -> dict[str, Any]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nbformat
 import pytest
 
 from autograder.authoring import build_release, build_source
+from autograder.authoring.kit import needed
 from autograder.course import Course
 from autograder.errors import CourseError, UsageError
 
@@ -61,3 +64,14 @@ def test_an_edited_release_is_noticed(mini: Course) -> None:
 def test_unknown_assignment(mini: Course) -> None:
     with pytest.raises(UsageError, match="M1"):
         mini.assignment("../M1")
+
+
+def test_only_the_modules_that_a_notebook_uses_go_with_it() -> None:
+    kit = Path(__file__).parents[2] / "kit"
+    plain = needed(kit, [])
+    assert Path("notebook/magic.py") in plain
+    assert not [file for file in plain if file.parts[0] == "data"]
+    used = needed(kit, ["%matplotlib inline\ndef f():\n    from kit.data.shapes import load_shapes"])
+    assert {Path("data/__init__.py"), Path("data/shapes.py"), Path("data/surfaces.py")} <= set(used)
+    assert Path("data/faces.py") not in used
+    assert set(plain) < set(used)

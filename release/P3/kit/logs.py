@@ -62,7 +62,7 @@ class SilentWriter:
 
 
 class FallbackWriter:
-    """Takes TensorBoard's calls where it is missing or broken, and draws them with matplotlib.
+    """Takes TensorBoard's calls where it is missing or broken; draws them, and writes numbers as CSV.
 
     Attributes
     ----------
@@ -91,7 +91,11 @@ class FallbackWriter:
         self.add_image(tag, torch.cat(list(torch.as_tensor(img_tensor)), -1), global_step)
 
     def flush(self) -> None:
-        """Do nothing: nothing is written to the disk."""
+        """Write the numbers to ``runs/NAME/scalars.csv``: tag, step, value."""
+        lines = [f"{tag},{step},{value!r}" for tag, pairs in self.scalars.items() for step, value in pairs]
+        if lines:
+            (FOLDER / self.name).mkdir(parents=True, exist_ok=True)
+            (FOLDER / self.name / "scalars.csv").write_text("\n".join(["tag,step,value", *lines, ""]))
 
     def draw(self) -> Figure:
         """Draw one panel a tag: numbers against the step, then the last images."""
@@ -116,7 +120,8 @@ class FallbackWriter:
         return figure
 
     def close(self) -> None:
-        """Show everything, where there is anything."""
+        """Write and show everything, where there is anything."""
+        self.flush()
         if self.scalars or self.image:
             self.draw()
             plt.show()
