@@ -70,27 +70,33 @@ def disk_use(folder: Path, most_files: int) -> tuple[int, int]:
     still cannot be looked into counts as full.
     """
     size = count = 0
+    try:
+        for entry in _below(folder):
+            count += 1
+            if count > most_files:
+                break
+            if not entry.is_dir(follow_symlinks=False):
+                with contextlib.suppress(FileNotFoundError):  # it went meanwhile
+                    size += entry.stat(follow_symlinks=False).st_blocks * 512
+    except OSError:
+        return size, most_files + 1
+    return size, count
+
+
+def _below(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """Everything below a folder, in no order."""
     with contextlib.ExitStack() as opened:
         folders = [str(folder)]
-        while folders and count <= most_files:
-            try:
-                here = folders.pop()
+        while folders:
+            here = folders.pop()
+            with contextlib.suppress(FileNotFoundError):
                 if len(here) > LONG_PATH:
                     here = _short(here, opened)
                 with _entries(here) as entries:
                     for entry in entries:
-                        count += 1
                         if entry.is_dir(follow_symlinks=False):
                             folders.append(entry.path)
-                        else:
-                            size += entry.stat(follow_symlinks=False).st_blocks * 512
-                        if count > most_files:
-                            break
-            except FileNotFoundError:
-                continue
-            except OSError:
-                return size, most_files + 1
-    return size, count
+                        yield entry
 
 
 def _short(folder: str, opened: contextlib.ExitStack) -> str:
