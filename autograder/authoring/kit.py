@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-ALWAYS = ("checks", "export", "notebook", "questions", "student")
+ALWAYS = ("checks", "export", "notebook", "questions", "rehearsal", "student")
 """Packages that the tools of every notebook are made of."""
 START = "import kit.environment\nimport kit.probes\nimport kit.settings"
 

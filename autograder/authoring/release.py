@@ -20,6 +20,8 @@ from autograder.authoring.notebook import build_source
 from autograder.course import Assignment
 from autograder.errors import CourseError
 from autograder.files import find_own_programs
+from autograder.submission.places import Kind, read_course
+from kit.saved import digest
 
 SHIPPED = ("visible.py", "questions.py", "practice.json", "README.md")
 SHIPPED_FOLDERS = ("visible", "data", "figures", "models")
@@ -79,14 +81,16 @@ def _copy_kit(assignment: Assignment, notebook: NotebookNode, target: Path) -> N
 
 
 def _manifest(assignment: Assignment, notebook: NotebookNode, target: Path) -> dict[str, Any]:
-    """What the student's tools need to know: graded cells, points, checksums of data."""
+    """What the student's tools need to know: graded cells, points, checksums of locked cells and data."""
     graded = [cell.metadata.nbgrader for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    places = [place for place in read_course(notebook).places if place.kind in (Kind.LOCKED, Kind.CODE)]
     data = sorted(path for path in (target / "data").rglob("*") if path.is_file())
     return {
         "assignment": assignment.id,
         "graded": [cell.grade_id for cell in graded],
         "points": {cell.grade_id: cell.points for cell in graded},
         "exercises": {name: list(exercise.names) for name, exercise in assignment.hidden().items()},
+        "cells": {place.name: digest(place.text) if place.kind is Kind.LOCKED else "" for place in places},
         "data": {str(path.relative_to(target)): hashlib.sha256(path.read_bytes()).hexdigest() for path in data},
     }
 

@@ -1,4 +1,4 @@
-"""Commands for authors: ``build`` and ``prove``."""
+"""Commands for authors: ``new``, ``build`` and ``prove``."""
 
 from __future__ import annotations
 
@@ -14,8 +14,20 @@ from autograder.errors import UsageError
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands of this module."""
+    app.command()(new)
     app.command()(build)
     app.command("prove")(prove_command)
+
+
+def new(
+    name: Annotated[str, typer.Argument(help="Its id, for example B1.", metavar="ID")], course: CoursePath = None
+) -> int:
+    """Begin a notebook: one exercise with checks and known solutions, to be changed."""
+    from autograder.authoring.start import start
+
+    print(start(find_course(course), name))
+    print(f"now: autograder build {name}, autograder prove {name}, and docs/authors.md")
+    return 0
 
 
 def build(
