@@ -265,8 +265,8 @@ plt.show()
 # | split | points chosen |
 # |---|---|
 # | test | 0, 1, 2, ... modulo P: the same at each read |
-# | train, n <= P | a new random choice at each read, no point twice |
-# | train, n > P | all P points, the rest repeated; random too |
+# | train, n <= P | a new random choice at each read, any n of the points, no point twice |
+# | train, n > P | all P points, the rest repeats of them, chosen at random at each read |
 #
 # The self-checks of this exercise use a given `augment_points`: you may write E02 later.
 #
@@ -303,9 +303,10 @@ def normalize_unit_sphere(points: Tensor) -> Tensor:
     ### BEGIN SOLUTION
     if points.dim() != 2 or points.shape[1] != 3:
         raise ValueError(f"points should have the shape (N, 3), not {tuple(points.shape)}")
+    if (points == points[:1]).all():  # rounding may keep their mean a little away from them
+        return torch.zeros_like(points)
     centred = points - points.mean(0)
-    radius = centred.norm(dim=1).max()
-    return centred / radius if radius > 0 else torch.zeros_like(points)
+    return centred / centred.norm(dim=1).max()
     ### END SOLUTION
 
 
@@ -806,7 +807,7 @@ plt.show()
 # | second MLP | (B, w, N) | `point_widths`, shared, last activation; w is `point_widths[-1]` |
 # | maximum over points | (B, w) | the global feature |
 # | head | (B, n_classes) | `MLP` [w, *head_widths, n_classes], plain, with `dropout` |
-# | `encode(x)` | (B, w) and (B, d, d) | global feature, matrix of the feature transform (None without it) |
+# | `encode(x)` | tuple: (B, w), (B, d, d) | global feature, matrix of the feature transform (None without it) |
 # | `classify(feature)` | (B, w) to (B, n_classes) | the head: logits, no softmax |
 # | `forward(x)` | (B, 3, N) to (B, n_classes) | `classify(encode(x)[0])` |
 # | `append_global_feature(local_features, global_feature)` | (B, C, N), (B, G) to (B, C+G, N) | local channels first, then the global ones, the same at every point |
@@ -1532,7 +1533,7 @@ del pre_activations
 # | `compute_loss(model, points, labels)` | `(loss, logits)`; the loss is a mean over the batch |
 # | `fit(model, train_batches, val_batches, optimizer, scheduler, epochs, compute_loss, device)` | trains; the model is on `device` already |
 # | its result | dict of four lists of length `epochs`, Python floats: `train/loss`, `train/acc`, `val/acc` (the given `evaluate`), `lr` (rate of the first group, as **used in** that epoch) |
-# | `scheduler` | None: fixed rate. A second call of `fit` with the same optimiser and scheduler goes on from the current rate |
+# | `scheduler` | None: fixed rate. A second call of `fit` with the same optimiser and scheduler goes on from the current rate and the optimiser's state |
 #
 # Given: `cross_entropy_loss(model, points, labels)`, `evaluate(model, batches, device)`, which sets eval mode and puts
 # the mode back, and `bar(range(epochs), "fit")`, a progress bar with `set_postfix`.
@@ -2511,8 +2512,9 @@ print(f"clouds of ten classes: {tuple(shot_points.shape)} to adapt, {tuple(cloud
 # | `depth` | floating (B, V, H, W) | any V, H, W |
 # | `stack_views(depth)` | (B\*V, 3, H, W) | three equal channels; image number b\*V + v is view v of cloud b |
 #
-# Same dtype and device as the argument, which stays unchanged. Order of points and repeated points do not matter; each
-# cloud is independent of the others.
+# Between two pixels the formula decides: there the back view is not the front view turned over. Same dtype and
+# device as the argument, which stays unchanged. Order of points and repeated points do not matter; clouds are
+# independent.
 #
 # <details><summary>Hint 1</summary>The table holds nothing but signs and exchanges: a (6, 3, 3) tensor of 0, 1, -1, or
 # six lines with x, y, z.</details>
@@ -2743,7 +2745,7 @@ plt.show()
 #   view 1, ...; `Linear(V*D, hidden)`, ReLU, `Linear(hidden, V*D)`, residual as above; `ratio` is a fixed number.
 # - `PointCLIP(encoder, text_features, logit_scale, view_weights, adapter=None, size=32)`: attributes `encoder`, `adapter`
 #   and `adapter_on`, the switch (bool, False at the start). Text features, scale and weights are constants, no
-#   parameters; `.to(...)` moves everything that the model needs.
+#   parameters, and come without a gradient; `.to(...)` moves everything that the model needs.
 #   - `forward(points)`: (B, N, 3) to the logits (B, C) of E15; the view features pass the adapter exactly when
 #     `adapter_on`.
 #   - The encoder's parameters do not require gradients; it is in eval mode whatever mode the model is in.

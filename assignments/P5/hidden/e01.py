@@ -66,6 +66,8 @@ def shape_kept(student: Any) -> None:
             moved = factor * points + 10 * torch.randn(3, dtype=F64)
             words = "the result for a cloud that was moved and scaled"
             expect.close(_normalise(student, moved), got, words, rtol=1e-5, atol=1e-6)
+        tiny = _normalise(student, 1e-4 * points)
+        expect.close(tiny, got, "the result for a cloud that is very small", rtol=1e-3, atol=1e-3)
     square = _cloud(3)  # as many points as axes
     expect.close(_normalise(student, square), reference.normalised(square), "the result for 3 points", rtol=1e-6)
 
@@ -239,6 +241,8 @@ def train_augmented(student: Any) -> None:
                 expect.that(
                     inside, "scale or shift of a train item, from the normalised cloud, leaves the bounds of E02"
                 )
+                plain = bool((one.scale - 1).abs().max() < 1e-3) and bool(one.shift.abs().max() < 1e-3)
+                expect.that(not plain, "a train item is not augmented")
             scale, shift = (torch.stack([getattr(one, name) for one in found]) for name in ("scale", "shift"))
             expect.that(bool((scale.std(0) > 0.08).all()), "the scales of train items hardly differ")
             expect.that(bool((shift.std(0) > 0.04).all()), "the shifts of train items hardly differ")
@@ -250,20 +254,29 @@ def _within(values: Tensor, limits: tuple[float, float]) -> bool:
 
 @e01.check("new-choice", points=0.25)
 def new_choice(student: Any) -> None:
-    """Each read of a train item chooses anew, and every stored point has its chance."""
+    """Each read of a train item chooses anew, every choice has its chance; n > P: the repeated points change too."""
     with _given(student):
-        for p, n in ((7, 4), (6, 5)):
+        for p, n, fewest in ((7, 4, 16), (6, 5, 4)):  # of 35 and of 6 choices
             points = _stored(2, p)
             dataset = student.PointCloudDataset(points, torch.tensor([0, 9]), n, True)
             choices = reference.Choices(points[1], n)
             found = [choices.find(got)[0] for got in _read(student, dataset, 1, n, 100)]
             expect.that(len(set(found)) > 2, "reads of a train item choose the same points")
+            expect.that(len(set(found)) >= fewest, "reads of a train item choose among few of the possible choices")
             missing = set(range(p)) - {point for choice in found for point in choice}
             expect.that(not missing, "some stored points are in none of 100 reads of a train item")
         for n in (6, 11):
             dataset = student.PointCloudDataset(_stored(1, 6), torch.tensor([0]), n, True)
             first, second = _read(student, dataset, 0, n, 2)
             expect.that(not torch.equal(first, second), "two reads of a train item are equal")
+        dataset = student.PointCloudDataset(_stored(1, 6), torch.tensor([0]), 9, True)
+        repeats = {_repeats(got) for got in _read(student, dataset, 0, 9, 25)}
+        expect.that(len(repeats) > 1, "with n > P reads of a train item repeat the same points")
+
+
+def _repeats(item: Tensor) -> tuple[int, ...]:
+    """How often each different point occurs, in an order that scale and shift keep."""
+    return tuple(torch.unique(item, dim=0, return_counts=True)[1].tolist())
 
 
 @e01.check("stored-clouds", points=0.125)

@@ -228,10 +228,12 @@ def values(student: Any) -> None:
         _values(student, [4, 7], shared, "prelu", norm=False, last_act=True, train=True)
 
 
-def _values(student: Any, channels: list[int], shared: bool, act: str, norm: bool, last_act: bool, train: bool) -> None:
+def _values(
+    student: Any, channels: list[int], shared: bool, act: str, norm: bool, last_act: bool, train: bool, p: float = 0.0
+) -> None:
     """Compare with known weights; a network that stores its weights otherwise is judged by properties only."""
     known = KnownMLP(channels, norm, act, last_act)
-    net = _make(student, channels, shared, act=act, norm=norm, last_act=last_act)
+    net = _make(student, channels, shared, act=act, norm=norm, last_act=last_act, dropout=p)
     if not student.run(net_probes.place(net, known.weights, list(known.norms.values()))):
         return
     net.train(train)
@@ -310,13 +312,14 @@ def one_dropout(student: Any) -> None:
     """In train mode one dropout, right before the last linear map, silences a unit or divides it by 1 - p."""
     number = 300
     for shared in (True, False):
-        for channels, p, norm in (
-            ([3, 1, 4], 0.4, False),
-            ([3, 1, 1, 5], 0.25, False),
-            ([4, 1, 1, 1, 2], 0.6, False),
-            ([3, 6, 1, 4], 0.3, True),
+        for channels, p, norm, last_act in (
+            ([3, 1, 4], 0.4, False, False),
+            ([3, 1, 1, 5], 0.25, False, False),
+            ([4, 1, 1, 1, 2], 0.6, False, False),
+            ([3, 6, 1, 4], 0.3, True, False),
+            ([3, 1, 6], 0.35, False, True),
         ):
-            net = _make(student, channels, shared, norm=norm, act="leaky_relu", dropout=p)
+            net = _make(student, channels, shared, norm=norm, act="leaky_relu", dropout=p, last_act=last_act)
             silent = []
             for _ in range(2):  # what comes behind a silent unit depends on no input
                 x = torch.randn(number, channels[0], 1) if shared else torch.randn(number, channels[0])
@@ -326,7 +329,7 @@ def one_dropout(student: Any) -> None:
                 far = abs(share - p) * math.sqrt(number / (p * (1 - p)))
                 expect.that(far <= ERRORS, f"the share of silent units is {far:.1f} standard errors away from p")
                 silent.append(row)
-                if not norm:
+                if not norm and not last_act:
                     net.eval()
                     plain = _out(net, x, channels[-1]).detach().reshape(number, -1)
                     kept = row + (plain - row) / (1 - p)
@@ -345,8 +348,9 @@ def _most_frequent(rows: Tensor) -> tuple[Tensor, float]:
 
 @e03.check("mean-kept", points=0.25)
 def mean_kept(student: Any) -> None:
-    """Over many draws the mean in train mode is the output in eval mode, which has no dropout."""
+    """Over many draws the mean in train mode is the output in eval mode, where dropout does nothing."""
     for shared in (True, False):
+        _values(student, [4, 7, 5], shared, "relu", norm=False, last_act=False, train=False, p=0.4)
         for p in (0.2, 0.5):
             net = stirred(student, _make(student, [3, 8, 6, 2], shared, norm=False, act="prelu", dropout=p))
             x = _repeated(shared, 3, 3000)

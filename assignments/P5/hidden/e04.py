@@ -21,6 +21,7 @@ from assignments.P5.hidden.nets import (
     stirred,
 )
 from assignments.P5.probes import nets as probes
+from assignments.P5.reference.mlp import KnownMLP
 from kit.checks import Exercise, expect
 
 e04 = Exercise("P5-E04", names=("TNet", "apply_transform", "orthogonality_loss"))
@@ -82,7 +83,7 @@ def _by_parts(student: Any, k: int, widths: tuple[int, ...], head: tuple[int, ..
     net = _net(student, k, widths, head)
     start = student.run(probes.t_net_parts(net))
     if start is None:
-        return  # written without them: the other properties say what can be said
+        return _by_shape(student, net, k, widths, head)
     added = bool((start["last.bias"] == 0).all())  # the identity is not in the bias
     stirred(student, net).double()
     state = student.run(probes.t_net_parts(net))
@@ -98,11 +99,29 @@ def _by_parts(student: Any, k: int, widths: tuple[int, ...], head: tuple[int, ..
         same(_matrices(net, clouds), want + torch.eye(k) if added else want, f"the matrix in {mode} mode")
 
 
+def _by_shape(student: Any, net: Any, k: int, widths: tuple[int, ...], head: tuple[int, ...]) -> None:
+    """The same for other layers, with known weights; where they do not fit, properties say what can be said."""
+    points, cloud = (KnownMLP(sizes, True, "relu", True) for sizes in ([k, *widths], [widths[-1], *head]))
+    last, bias = torch.randn(k * k, head[-1]), torch.randn(k * k)
+    matrices = [*points.matrices, *cloud.matrices, last, bias]
+    if not student.run(probes.place(net, matrices, [*points.norms.values(), *cloud.norms.values()])):
+        return
+    net.double()
+    for mode in ("eval", "train"):
+        getattr(net, mode)()
+        clouds = _clouds(5, k, 11).double()
+        pooled = points.rows(clouds, mode == "train").view(5, 11, -1).amax(1)
+        want = (cloud.rows(pooled, mode == "train") @ last.double().T + bias).view(5, k, k)
+        got = _matrices(net, clouds).detach()
+        added = bool((got - want).diagonal(dim1=1, dim2=2).mean() > 0.5)  # an identity beside the layers
+        same(got, want + torch.eye(k) if added else want, f"the matrix in {mode} mode")
+
+
 @e04.check("invariances", points=0.75)
 @in_three_attempts
 def invariances(student: Any) -> None:
     """With other weights the matrix ignores the order and the repetition of points, and other clouds of the batch."""
-    for (k, widths, head), b, n in zip(SIZES, (4, 3, 2), (19, 1, 6), strict=True):
+    for (k, widths, head), b, n in zip(SIZES, (4, 3, 2), (90, 1, 6), strict=True):
         net = stirred(student, _net(student, k, widths, head))
         clouds = _clouds(b, k, n)
         for one in (order_is_free, duplicates_are_free, batch_is_free, clouds_differ):
@@ -112,10 +131,12 @@ def invariances(student: Any) -> None:
 @e04.check("trainable", points=0.5)
 @in_three_attempts
 def trainable(student: Any) -> None:
-    """Every weight gets a gradient, and the entries of the matrix are free: of either sign, of any size."""
+    """Every weight and the cloud get a gradient; the entries of the matrix are free: of either sign, of any size."""
     for k, widths, head in SIZES[:2]:
         net = stirred(student, _net(student, k, widths, head))
-        every_weight_learns(net, [_matrices(net, _clouds(4, k, 16))], "TNet")
+        clouds = _clouds(4, k, 16).requires_grad_()
+        every_weight_learns(net, [_matrices(net, clouds)], "TNet")
+        expect.that(clouds.grad is not None and bool(clouds.grad.any()), "no gradient reaches the cloud")
     net = _net(student, *SIZES[0])
     start = _matrices(net, _clouds(4, 3, 16))
     (start * torch.randn_like(start)).sum().backward()

@@ -126,6 +126,10 @@ def encode_and_classify(student: Any) -> None:
             got = net.classify(feature)
             expect.tensor(got, "the result of classify", shape=(5, sizes[0]), dtype=F32)
             same(got, logits, "classify of the global feature, against forward,")
+            a, b = torch.randn(2, 30, feature.shape[1]).unbind()
+            parts = [net.classify(one).detach() for one in (a, b, a + b, 0 * a)]
+            bent = float((parts[0] + parts[1] - parts[2] - parts[3]).abs().max())
+            expect.that(bent > 1e-5, "classify is affine: where are the activations of its hidden layers?")
             other = net.classify(feature + 1)
             expect.that(bool((other - got).abs().max() > 1e-5), "classify ignores its argument")
             sums = logits.detach().exp().sum(1)
@@ -149,7 +153,47 @@ def values_and_gradients(student: Any) -> None:
             net = stirred(student, _net(student, sizes))
             clouds = torch.randn(4, 3, 20)
             every_weight_learns(net, [_logits(net, clouds, sizes[0])], "PointNet")
+            _matrix_learns(net, clouds, sizes)
+            feature, matrix = _encoded(net, clouds, sizes)
+            expect.that(bool((feature >= 0).all()), "the global feature has negative numbers: it is not a ReLU's")
+            if matrix is not None:
+                expect.that(matrix.requires_grad, "no gradient goes from the matrix of encode to the weights")
             _by_parts(student, net, sizes, clouds)
+            _transforms(student, sizes, clouds.double())
+
+
+def _matrix_learns(net: Any, clouds: Tensor, sizes: tuple[Any, ...]) -> None:
+    """What comes before the feature transform gets a gradient through its matrix."""
+    clouds = clouds.clone().requires_grad_()
+    matrix = _encoded(net, clouds, sizes)[1]
+    if matrix is None:
+        return
+    expect.tensor(matrix, "the matrix of the feature transform", grad=True)
+    (matrix * torch.randn_like(matrix)).sum().backward()
+    reached = clouds.grad is not None and bool(clouds.grad.any())
+    expect.that(reached, "no gradient passes from the matrix of the feature transform to the features and the cloud")
+
+
+def _transforms(student: Any, sizes: tuple[Any, ...], clouds: Tensor) -> None:
+    """Each matrix multiplies columns, whoever wrote the layers around it."""
+    net, d = stirred(student, _net(student, sizes)), sizes[2][0]
+    net.double()
+    turn = torch.randn(3, 3, dtype=F64)
+    if student.run(probes.hold(net, 3, turn)):
+        got = _encoded(net, clouds, sizes)[0].detach()
+        student.run(probes.hold(net, 3, torch.eye(3, dtype=F64)))
+        same(got, _encoded(net, turn @ clouds, sizes)[0], "the global feature with a known matrix of the input,")
+    for row in range(d):
+        column = torch.zeros(d, d, dtype=F64)
+        column[:, row] = torch.randn(d, dtype=F64)
+        if not sizes[1] or not student.run(probes.hold(net, d, column)):
+            return
+        net.zero_grad()
+        _encoded(net, clouds, sizes)[0].square().sum().backward()
+        for value in dict(net.named_parameters()).values():  # with one column only feature `row` is of use
+            if value.grad is not None and tuple(value.shape[:2]) == (d, 3) and value.numel() == 3 * d:
+                others = value.grad.reshape(d, 3)[torch.arange(d) != row]
+                expect.that(not bool(others.any()), "the feature transform is not matrix times the features of a point")
 
 
 def _by_parts(student: Any, net: Any, sizes: tuple[Any, ...], clouds: Tensor) -> None:
@@ -165,14 +209,19 @@ def _by_parts(student: Any, net: Any, sizes: tuple[Any, ...], clouds: Tensor) ->
         fits = {key: value.shape for key, value in part.state_dict().items()} == {k: v.shape for k, v in state.items()}
         expect.that(fits, "an MLP or a TNet of the network has other sizes or options than in the table")
         part.load_state_dict(state)
-    with torch.no_grad():
-        feature, matrix = reference.encode(clouds)
-        logits = reference.classify(feature)
+    leaf, twin = clouds.clone().requires_grad_(), clouds.clone().requires_grad_()
+    feature, matrix = reference.encode(twin)
+    logits = reference.classify(feature)
     got = _encoded(net, clouds, sizes)
     same(got[0], feature, "the global feature")
     if matrix is not None and got[1] is not None:
         same(got[1], matrix, "the matrix of the feature transform")
-    same(_logits(net, clouds, sizes[0]), logits, "the logits")
+    result, factor = _logits(net, leaf, sizes[0]), torch.randn_like(logits)
+    same(result, logits, "the logits")
+    (result * factor).sum().backward()
+    (logits * factor).sum().backward()
+    expect.that(leaf.grad is not None, "no gradient reaches the clouds")
+    same(leaf.grad, twin.grad, "the gradient of the clouds")
     net.train()
     with torch.no_grad():
         feature = reference.train().encode(clouds)[0]
@@ -184,6 +233,7 @@ def _by_parts(student: Any, net: Any, sizes: tuple[Any, ...], clouds: Tensor) ->
 def dropout_and_device(student: Any) -> None:
     """Only the head drops units, only in train mode, at the rate that was asked for; the network moves to a GPU."""
     with _given(student):
+        _at_the_rate(student)
         for sizes in SIZES:
             clouds = torch.randn(6, 3, 10)
             for rate in (0.0, 0.6):
@@ -195,6 +245,10 @@ def dropout_and_device(student: Any) -> None:
                 expect.that(
                     changed == (rate > 0), f"in train mode two calls with dropout={rate} are " + _alike(changed)
                 )
+                moved = stirred(student, _net(student, sizes, dropout=rate))
+                moved.train()
+                first, second = (_encoded(moved, clouds, sizes)[0].detach() for _ in range(2))
+                same(first, second, "the global feature of a second call in train mode")
                 net.eval()
                 pair = [_logits(net, clouds, sizes[0]).detach() for _ in range(2)]
                 same(pair[0], pair[1], "the logits of a second call in eval mode")
@@ -205,6 +259,22 @@ def dropout_and_device(student: Any) -> None:
                 got = _logits(net, clouds, sizes[0])
                 expect.on_device(student, "the logits")
                 same(got.cpu(), want, "the logits on a GPU, against those on the CPU,")
+
+
+def _at_the_rate(student: Any) -> None:
+    """With one unit in the last hidden layer, a silent one leaves the bias: the share of those it silences."""
+    for chosen, rate in (({}, 0.3), ({"dropout": 0.6}, 0.6)):
+        net = _net(student, (3, False, (4, 5), (6, 1)), **chosen)
+        net.train()
+        features = torch.randn(96, 5)
+        seen = torch.stack([net.classify(features).detach() for _ in range(20)])
+        kinds = max(len(row.unique(dim=0)) for row in seen.mul(1e5).round().unbind(1))
+        expect.that(kinds <= 2, "with one unit in the last hidden layer a cloud has more than two different outputs")
+        rows, numbers = seen.mul(1e5).round().flatten(0, 1).unique(dim=0, return_counts=True)
+        silent = (seen.mul(1e5).round() == rows[numbers.argmax()]).all(2)
+        share = float(silent[:, ~silent.all(0)].float().mean())
+        words = f"with dropout={rate}" if chosen else "by default"
+        expect.that(abs(share - rate) < 0.09, f"{words} the head drops {share:.0%} of its last hidden units")
 
 
 def _alike(changed: bool) -> str:

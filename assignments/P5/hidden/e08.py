@@ -21,6 +21,7 @@ from assignments.P5.hidden.graph_nets import (
     reach,
     read_last,
     read_layer,
+    read_map,
     read_norm,
     wide,
 )
@@ -32,7 +33,7 @@ from kit.checks import CheckFailed, Exercise, expect
 
 e08 = Exercise("P5-E08", names=("EdgeConv", "DGCNN"))
 
-EDGE_SIZES = ((3, 3, 5, 13, 4), (2, 4, 7, 9, 3), (4, 1, 6, 11, 2))
+EDGE_SIZES = ((3, 3, 5, 13, 4), (2, 4, 7, 9, 3), (4, 1, 6, 11, 2), (2, 5, 5, 10, 3))
 """B, C, C', N, k."""
 
 WIDTHS, EMBED, HEAD, CLASSES = (7, 5, 6), 16, (11, 9), 4
@@ -154,11 +155,11 @@ def edgeconv_graph(student: Any) -> None:
     """EdgeConv takes the given graph with any number of neighbours, else that of the min(k, N) nearest points."""
     for b, c, out, n, k in (*EDGE_SIZES, (3, 2, 5, 4, 9), (2, 3, 4, 1, 2), (3, 3, 5, 8, 8)):
         net, _ = _conv(student, c, out, k)
-        for _ in range(2):  # a second cloud has a graph of its own
-            x = randn(b, c, n)
-            want = _call(net, "the output", x, out, reference.nearest(x, min(k, n))).detach()
-            got = _call(net, f"the output for N={n}, k={k}", x, out).detach()
-            expect.close(got, want, f"the output for N={n}, k={k} without a graph, against that on kNN's,", 1e-7, 1e-7)
+        for number in (n, n, 1, n):  # each cloud has a graph of its own, and a small one leaves k as it is
+            x, words = randn(b, c, number), f"the output for N={number}, k={k}"
+            want = _call(net, "the output", x, out, reference.nearest(x, min(k, number))).detach()
+            got = _call(net, words, x, out).detach()
+            expect.close(got, want, f"{words} without a graph, against that on kNN's,", 1e-7, 1e-7)
         x = randn(b, c, n)
         far = _call(net, "the output", x, out, _graph(b, n, 1)).detach()
         expect.that(n == 1 or float((far - got).abs().max()) > 1e-6, "the given graph changes nothing")
@@ -258,6 +259,15 @@ def dgcnn_values(student: Any) -> None:
             want = reference.logits(parts[0], parts[1:], features, training)
             expect.close(got, want, f"the logits {words}, from point_features,", 1e-6, 1e-6)
         expect.that(bool((got.sum(1) - 1).abs().max() > 1e-3), "the logits of each cloud add up to 1")
+    widths = (6, 6, 4)  # layers of one width are told apart by their inputs; their norms are new
+    for dynamic in (True, False):
+        net, names = _net(student, False, widths=widths, dynamic=dynamic)
+        maps = [read_map(net, names, out, 2 * c) for c, out in itertools.pairwise((3, *widths))]
+        known = [one for one in maps if one is not None]
+        if len(known) == len(maps):
+            x = randn(4, 3, 11)
+            want = reference.point_features(known, x, 3, dynamic, False)
+            expect.close(_features(net, x, widths).detach(), want, f"point_features for widths {widths}", 1e-6, 1e-6)
 
 
 @e08.check("dgcnn-invariance", points=0.5)
@@ -266,6 +276,8 @@ def dgcnn_invariance(student: Any) -> None:
     """Logits: another order of points, a cloud alone, N < k; with k = 1 points that occur twice change nothing."""
     for dynamic in (True, False):
         net, _ = _net(student, dynamic=dynamic)
+        large = randn(4, 3, 19)
+        before = _logits(net, large).detach()
         for n in (17, 2, 1):
             x = randn(4, 3, n)
             want, features = _logits(net, x).detach(), _features(net, x).detach()
@@ -280,6 +292,7 @@ def dgcnn_invariance(student: Any) -> None:
             got = _features(net, x[:, :, order]).detach()
             expect.close(got, features[:, :, order], "point_features for points in another order", 1e-6, 1e-6)
         expect.that(bool((want[0] - want[1]).abs().max() > 1e-7), "two clouds have the same logits")
+        expect.close(_logits(net, large).detach(), before, "the logits of clouds, again after smaller ones", 1e-9, 1e-9)
         alone, _ = _net(student, dynamic=dynamic, k=1)
         x = randn(3, 3, 9)
         twice = torch.cat((x, x[:, :, [4, 0, 4, 4, 7]]), 2)
@@ -291,7 +304,12 @@ def dgcnn_invariance(student: Any) -> None:
 @given
 def dgcnn_structure(student: Any) -> None:
     """DGCNN: shapes, number of parameters, defaults, and the dropout of the head."""
-    for widths, embed, head, classes in ((WIDTHS, EMBED, HEAD, CLASSES), ((6,), 5, (4,), 3), ((4, 3), 7, (5, 6, 2), 9)):
+    for widths, embed, head, classes in (
+        (WIDTHS, EMBED, HEAD, CLASSES),
+        ((6,), 5, (4,), 3),
+        ((4, 3), 7, (5, 6, 2), 9),
+        ((5, 5, 5), 8, (5,), 2),
+    ):
         net = module(student.DGCNN(classes, 2, widths, embed, head, 0.1, False), "DGCNN")
         layers = sum(2 * a * b + 2 * b for a, b in itertools.pairwise((3, *widths)))
         want = layers + mlp_count([sum(widths), embed], True) + mlp_count([embed, *head, classes])

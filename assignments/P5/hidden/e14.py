@@ -87,12 +87,16 @@ def clouds(student: Any) -> None:
 
 @e14.check("border", points=0.25)
 def border(student: Any) -> None:
-    """Points at +-1 and beyond fall on the border, their nearness is clamped."""
+    """Points at +-1 and beyond fall on the border, their nearness is clamped; between pixels the formula decides."""
     corners = torch.cartesian_prod(*[torch.tensor([-1.0, 0.13, 1.0], dtype=F64)] * 3)
     for size in (4, 7, 1):
         for dtype in (F64, F32):
             for scale in (1.0, 1.7, 3.0):
                 _compare(student, (scale * corners).to(dtype)[:, None], size, f"a point with |x| up to {scale}")
+    between = torch.randint(-3, 4, (20, 1, 3), dtype=F64) / 4  # exact in floating point
+    between[:3] *= 1 - torch.eye(3, dtype=F64)[:, None]
+    for size in (8, 16):
+        _compare(student, between, size, "a point on the edge between two pixels")
 
 
 @e14.check("empty", points=0.25)
@@ -132,8 +136,9 @@ def form(student: Any) -> None:
     """`project_depth` keeps dtype and device and leaves the points alone."""
     for dtype in (F32, F64):
         points = _clouds(2, 9, 6, dtype)
-        _maps(student, points, 6)
-        expect.untouched(student, "project_depth")
+        for scale in (1.0, 1.7):
+            _maps(student, scale * points, 6)
+            expect.untouched(student, "project_depth")
         with student.cuda():
             student.project_depth(points, 6)
             expect.on_device(student, "the depth maps")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import torch
@@ -65,9 +66,10 @@ def adapter(student: Any) -> None:
 
 @e16.check("adapter-residual", points=0.5)
 def adapter_residual(student: Any) -> None:
-    """Ratio 0 is the identity; clouds are independent; every weight gets a gradient; dtype and device are kept."""
+    """Ratio 0 is the identity; clouds are independent; input and weights get gradients; dtype and device are kept."""
     x = torch.randn(4, 3, 5, dtype=F64)
-    got = _adapter(student, 3, 5, 8, 0.0)(x)
+    idle = _adapter(student, 3, 5, 8, 0.0)
+    got = idle(x)
     expect.tensor(got, "the output of the adapter", shape=(4, 3, 5), dtype=F64)
     expect.close(got.detach(), x, "the output of the adapter with ratio 0")
     net = _adapter(student, 3, 5, 8, 0.6)
@@ -86,6 +88,10 @@ def adapter_residual(student: Any) -> None:
     for name, one in dict(net.named_parameters()).items():
         reached = one.grad is not None and bool((one.grad != 0).any())
         expect.that(reached, f"no gradient reaches {name} of the adapter")
+    leaf, shares = x.clone().requires_grad_(), torch.randn_like(x)
+    (idle(leaf) * shares).sum().backward()
+    expect.that(leaf.grad is not None, "no gradient reaches the input of the adapter with ratio 0")
+    expect.close(leaf.grad, shares, "the gradient of the input of the adapter with ratio 0")
     net = student.InterViewAdapter(3, 5, 8, 0.6)
     expect.tensor(net(x.to(F32)), "the output of the adapter", shape=(4, 3, 5), dtype=F32)
     with student.cuda():
@@ -179,6 +185,8 @@ def frozen(student: Any) -> None:
         expect.that(itself is True, "train() should return the model itself")
         state = case.model.training
         expect.that(state is training, f"model.train({training}) leaves the model with training={state}")
+        state = case.adapter.training
+        expect.that(state is training, f"model.train({training}) leaves the adapter with training={state}")
         points, labels = case.points(5), torch.randint(case.classes, (5,))
         found = student.run(pointclip_nets.gradients(case.model, points, labels))
         modes = student.run(pointclip_nets.encoder_modes(case.model))
@@ -253,20 +261,25 @@ def sample(student: Any) -> None:
 
 @e16.check("sample-random", points=0.25)
 def sample_random(student: Any) -> None:
-    """Equal seeds give equal samples, other seeds other ones; each example of a class is equally likely."""
+    """Equal seeds give equal samples, other seeds other ones; any examples of a class are equally likely."""
     labels = _labels({0: 40, 1: 60, 2: 50})
     seeds = torch.randperm(10**6)[:2].tolist()
     first, again, other = (sorted(_sample(student, labels, 8, seed)) for seed in (seeds[0], seeds[0], seeds[1]))
     expect.that(first == again, "two samples with the same seed differ")
     expect.that(first != other, "samples with different seeds are equal")
     labels = _labels({0: 4, 1: 3})
+    places = [(labels == label).nonzero()[:, 0].tolist() for label in (0, 1)]
     runs, start = 200, int(torch.randint(10**6, ()))
-    drawn = [index for seed in range(start, start + runs) for index in _sample(student, labels, 1, seed)]
-    for index, label in enumerate(labels.tolist()):
-        share = 1 / int((labels == label).sum())
-        error = (share * (1 - share) / runs) ** 0.5
-        odd = abs(drawn.count(index) / runs - share) > 5 * error
-        expect.that(not odd, f"an example of a class is drawn in {drawn.count(index)} of {runs} samples")
+    for shots, words in ((1, "an example"), (2, "a pair of examples")):
+        drawn = [set(_sample(student, labels, shots, seed)) for seed in range(start, start + runs)]
+        for own in places:
+            groups = list(itertools.combinations(own, shots))
+            share = 1 / len(groups)
+            error = (share * (1 - share) / runs) ** 0.5
+            for group in groups:
+                count = sum(set(group) <= one for one in drawn)
+                odd = abs(count / runs - share) > 5 * error
+                expect.that(not odd, f"{words} of a class is drawn in {count} of {runs} samples")
 
 
 @e16.check("sample-error", points=0.25)

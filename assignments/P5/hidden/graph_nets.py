@@ -65,6 +65,15 @@ def read_layer(net: Any, names: dict[Role, str], outputs: int, inputs: int) -> L
     return linear | norm if norm and linear else None
 
 
+def read_map(net: Any, names: dict[Role, str], outputs: int, inputs: int) -> Layer | None:
+    """The map (outputs, inputs) with a new norm, or None."""
+    linear = _read(net, {"map": names.get(("map", (outputs, inputs)))})
+    if linear is None:
+        return None
+    ones, zeros = torch.ones(outputs, dtype=F64), torch.zeros(outputs, dtype=F64)
+    return linear | {"scale": ones, "offset": zeros, "mean": zeros, "var": ones}
+
+
 def read_last(net: Any, names: dict[Role, str], outputs: int, inputs: int) -> Layer | None:
     """The map (outputs, inputs) with its bias, or None; a bias may have begun with zeros."""
     bias = names.get(("bias", (outputs,)), names.get(("offset", (outputs,))))

@@ -36,6 +36,12 @@ def in_a_row(function: Function, x: Tensor, count: int) -> list[Any]:
 
 
 @probe
+def stacked(function: Function, x: Tensor, count: int) -> Tensor:
+    """Return the results of `count` calls as one tensor, for many calls of a function whose shapes are right."""
+    return torch.stack([function(x).detach() for _ in range(count)])
+
+
+@probe
 def shares_memory(function: Function, x: Tensor) -> bool:
     """Say whether the result lies in the memory of the argument."""
     got = function(x)

@@ -178,11 +178,12 @@ def fitted(
     rates: list[float],
     calls: list[int],
     schedule: tuple[int, float] | None,
+    momentum: float = 0.0,
     other: bool = False,
     device: str | None = None,
 ) -> dict[str, Any]:
     """Call `fit` for each number of epochs, with the same optimiser and schedule; tell the histories and the rest."""
-    net, optimizer = build(state, rates, 0.0)
+    net, optimizer = build(state, rates, momentum)
     net.to(device or "cpu")
     scheduler = None if schedule is None else Schedule(optimizer, *schedule)
     if scheduler is not None:

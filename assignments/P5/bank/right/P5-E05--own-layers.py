@@ -1,5 +1,6 @@
 """Layers of its own in place of MLP and TNet."""
 
+
 def _block(channels, shared, act_last=True):
     layers = []
     for number, (before, after) in enumerate(zip(channels[:-1], channels[1:])):
@@ -13,7 +14,11 @@ def _block(channels, shared, act_last=True):
 class Align(nn.Module):
     def __init__(self, k, widths, head):
         super().__init__()
-        self.a, self.b, self.c = _block([k, *widths], True), _block([widths[-1], *head], False), nn.Linear(head[-1], k * k)
+        self.a, self.b, self.c = (
+            _block([k, *widths], True),
+            _block([widths[-1], *head], False),
+            nn.Linear(head[-1], k * k),
+        )
         self.k = k
         nn.init.zeros_(self.c.weight)
         nn.init.zeros_(self.c.bias)
@@ -24,7 +29,14 @@ class Align(nn.Module):
 
 
 class PointNet(nn.Module):
-    def __init__(self, n_classes=40, use_feature_transform=True, point_widths=(64, 128, 1024), head_widths=(512, 256), dropout=0.3):
+    def __init__(
+        self,
+        n_classes=40,
+        use_feature_transform=True,
+        point_widths=(64, 128, 1024),
+        head_widths=(512, 256),
+        dropout=0.3,
+    ):
         super().__init__()
         self.one = Align(3, point_widths, head_widths)
         self.two = Align(point_widths[0], point_widths, head_widths) if use_feature_transform else None
