@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Any, cast
 
 import torch
@@ -62,10 +63,25 @@ class Bridge:
             return self._broken(f"it sent a malformed answer ({error})")
 
     def _send_modules(self, probes: list[str]) -> None:
-        """Give S the modules of these probes that it has not got yet."""
-        modules = {probe.partition(".")[0] for probe in probes} & self._unsent.keys()
-        if modules:
-            self._exchange({"op": "probes", "sources": dict(self._unsent.pop(one) for one in sorted(modules))}, [])
+        """Give S the modules of these probes that it has not got yet, each behind those that it imports."""
+        sources: dict[str, str] = {}
+        for probe in probes:
+            self._take(probe.partition(".")[0], sources)
+        if sources:
+            self._exchange({"op": "probes", "sources": sources}, [])
+
+    def _take(self, module: str, sources: dict[str, str]) -> None:
+        if module not in self._unsent:
+            return
+        name, source = self._unsent.pop(module)
+        package = name.rpartition(".")[0]
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.ImportFrom) and node.module == package:
+                for alias in node.names:
+                    self._take(alias.name, sources)
+            elif isinstance(node, ast.ImportFrom) and node.module and node.module.startswith(f"{package}."):
+                self._take(node.module.rpartition(".")[2], sources)
+        sources[name] = source
 
     def _exchange(self, message: Any, buffers: list[bytes]) -> Reply | tuple[Any, list[bytearray]]:
         if self.gone:

@@ -165,6 +165,9 @@ def test_a_module_of_probes_arrives_when_it_is_first_asked_for() -> None:
     host = Host({"keys": lambda: sorted(host.probes)}, {})
     source = "from kit.student import probe\n@probe\ndef made(x): return 2 * x\n"
     sources = {f"assignments.X9.probes.{name}": source for name in ("early", "late")}
+    uses = "from assignments.X9.probes import early\nfrom assignments.X9.probes.late import made as other\n"
+    both = "from kit.student import probe\n@probe\ndef sum(x): return early.made.function(x) + other.function(x)\n"
+    sources["assignments.X9.probes.both"] = uses + both
     ours, theirs = pair()
     thread = threading.Thread(target=_serve, args=(theirs, host))
     thread.start()
@@ -174,6 +177,8 @@ def test_a_module_of_probes_arrives_when_it_is_first_asked_for() -> None:
         assert student.run(Deferred("early.made", lambda x: 2 * x, (4,), {})) == 8
         assert student.keys() == ["early.made"]
         assert not [name for name in sys.modules if name.endswith("probes.late")]
+        assert student.run(Deferred("both.sum", lambda x: 4 * x, (4,), {})) == 16
+        assert student.keys() == ["both.sum", "early.made", "late.made"]
     finally:
         ours.close()
         thread.join(5)

@@ -20,7 +20,9 @@ from assignments.P5.hidden.nets import (
     same,
     stirred,
 )
-from assignments.P5.probes import nets as probes
+from assignments.P5.probes import given_mlp as probes
+from assignments.P5.probes import nets
+from assignments.P5.probes.given_tnet import GivenTNet
 from assignments.P5.reference.mlp import KnownMLP
 from kit.checks import Exercise, expect
 
@@ -87,7 +89,7 @@ def _by_parts(student: Any, k: int, widths: tuple[int, ...], head: tuple[int, ..
     added = bool((start["last.bias"] == 0).all())  # the identity is not in the bias
     stirred(student, net).double()
     state = student.run(probes.t_net_parts(net))
-    reference = probes.GivenTNet(k, widths, head).double()
+    reference = GivenTNet(k, widths, head).double()
     sizes = {name: value.shape for name, value in state.items()}
     fits = sizes == {name: value.shape for name, value in reference.state_dict().items()}
     expect.that(fits, "a part of TNet has other sizes or options than in the table")
@@ -104,7 +106,7 @@ def _by_shape(student: Any, net: Any, k: int, widths: tuple[int, ...], head: tup
     points, cloud = (KnownMLP(sizes, True, "relu", True) for sizes in ([k, *widths], [widths[-1], *head]))
     last, bias = torch.randn(k * k, head[-1]), torch.randn(k * k)
     matrices = [*points.matrices, *cloud.matrices, last, bias]
-    if not student.run(probes.place(net, matrices, [*points.norms.values(), *cloud.norms.values()])):
+    if not student.run(nets.place(net, matrices, [*points.norms.values(), *cloud.norms.values()])):
         return
     net.double()
     for mode in ("eval", "train"):

@@ -22,7 +22,7 @@ from assignments.P5.hidden.nets import (
     same,
     stirred,
 )
-from assignments.P5.probes import nets as probes
+from assignments.P5.probes import given_mlp, given_tnet
 from assignments.P5.reference.pointnet import PointNet
 from kit.checks import Exercise, expect
 
@@ -37,7 +37,7 @@ SIZES: tuple[tuple[int, bool, tuple[int, ...], tuple[int, ...]], ...] = (
 
 @contextmanager
 def _given(student: Any) -> Iterator[None]:
-    with student.bind(MLP=probes.mlp(), TNet=probes.t_net(), apply_transform=probes.apply_transform()):
+    with student.bind(MLP=given_mlp.mlp(), TNet=given_tnet.t_net(), apply_transform=given_tnet.apply_transform()):
         yield
 
 
@@ -154,10 +154,8 @@ def values_and_gradients(student: Any) -> None:
             clouds = torch.randn(4, 3, 20)
             every_weight_learns(net, [_logits(net, clouds, sizes[0])], "PointNet")
             _matrix_learns(net, clouds, sizes)
-            feature, matrix = _encoded(net, clouds, sizes)
+            feature, _ = _encoded(net, clouds, sizes)
             expect.that(bool((feature >= 0).all()), "the global feature has negative numbers: it is not a ReLU's")
-            if matrix is not None:
-                expect.that(matrix.requires_grad, "no gradient goes from the matrix of encode to the weights")
             _by_parts(student, net, sizes, clouds)
             _transforms(student, sizes, clouds.double())
 
@@ -179,14 +177,14 @@ def _transforms(student: Any, sizes: tuple[Any, ...], clouds: Tensor) -> None:
     net, d = stirred(student, _net(student, sizes)), sizes[2][0]
     net.double()
     turn = torch.randn(3, 3, dtype=F64)
-    if student.run(probes.hold(net, 3, turn)):
+    if student.run(given_tnet.hold(net, 3, turn)):
         got = _encoded(net, clouds, sizes)[0].detach()
-        student.run(probes.hold(net, 3, torch.eye(3, dtype=F64)))
+        student.run(given_tnet.hold(net, 3, torch.eye(3, dtype=F64)))
         same(got, _encoded(net, turn @ clouds, sizes)[0], "the global feature with a known matrix of the input,")
     for row in range(d):
         column = torch.zeros(d, d, dtype=F64)
         column[:, row] = torch.randn(d, dtype=F64)
-        if not sizes[1] or not student.run(probes.hold(net, d, column)):
+        if not sizes[1] or not student.run(given_tnet.hold(net, d, column)):
             return
         net.zero_grad()
         _encoded(net, clouds, sizes)[0].square().sum().backward()
@@ -200,7 +198,7 @@ def _by_parts(student: Any, net: Any, sizes: tuple[Any, ...], clouds: Tensor) ->
     """The values of a network made of the given parts, computed from their weights."""
     net.double()
     clouds = clouds.double()
-    parts = student.run(probes.pointnet_parts(net))
+    parts = student.run(given_tnet.pointnet_parts(net))
     if parts is None or ("feature" in parts) != sizes[1]:
         return  # written without them: the other properties say what can be said
     reference = PointNet(*sizes).double().eval()

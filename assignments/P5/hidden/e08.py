@@ -26,8 +26,8 @@ from assignments.P5.hidden.graph_nets import (
     wide,
 )
 from assignments.P5.hidden.nets import counts, every_weight_learns, mlp_count, module
+from assignments.P5.probes import given_mlp
 from assignments.P5.probes import graphs as probes
-from assignments.P5.probes import nets
 from assignments.P5.reference import graphs as reference
 from kit.checks import CheckFailed, Exercise, expect
 
@@ -46,7 +46,7 @@ def given(check: Callable[[Any], None]) -> Callable[[Any], None]:
     @functools.wraps(check)
     def bound(student: Any) -> None:
         with student.bind(
-            find_knn=probes.find_knn(), gather_edge_features=probes.gather_edge_features(), MLP=nets.mlp()
+            find_knn=probes.find_knn(), gather_edge_features=probes.gather_edge_features(), MLP=given_mlp.mlp()
         ):
             check(student)
 

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from assignments.P5.probes import pointclip_given
+from assignments.P5.probes import given_clip
 from assignments.P5.reference import clip as reference
 from kit.checks import Exercise, expect
 
@@ -37,7 +37,7 @@ def _with_logits(check: Callable[[Any], None]) -> Callable[[Any], None]:
 
     @functools.wraps(check)
     def bound(student: Any) -> None:
-        with student.bind(compute_clip_logits=pointclip_given.clip_logits()):
+        with student.bind(compute_clip_logits=given_clip.clip_logits()):
             check(student)
 
     return bound

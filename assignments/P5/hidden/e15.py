@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from assignments.P5.probes import pointclip_given, pointclip_nets
+from assignments.P5.hidden.pointclip_cases import with_earlier
+from assignments.P5.probes import pointclip_nets
 from assignments.P5.reference import clip, depth
 from kit.checks import Exercise, expect
 
 F32, F64 = torch.float32, torch.float64
 
 e15 = Exercise("P5-E15", names=("encode_views", "compute_pointclip_logits"))
-
-
-def _with_given(check: Callable[[Any], None]) -> Callable[[Any], None]:
-    """Run a check with right functions of E12 and E14."""
-
-    @functools.wraps(check)
-    def bound(student: Any) -> None:
-        with student.bind(
-            compute_clip_logits=pointclip_given.clip_logits(),
-            project_depth=pointclip_given.depth(),
-            stack_views=pointclip_given.stack(),
-        ):
-            check(student)
-
-    return bound
 
 
 def _points(b: int, n: int, size: int, dtype: torch.dtype = F64) -> Tensor:
@@ -50,7 +34,7 @@ def _encoded(points: Tensor, weight: Tensor, size: int) -> Tensor:
 
 
 @e15.check("encode-views", points=0.75)
-@_with_given
+@with_earlier
 def encode_views(student: Any) -> None:
     """`encode_views` has the raw feature of view v of cloud b at [b, v], for any number of clouds and any size."""
     for b, n, d, size in ((4, 9, 5, 7), (2, 12, 3, 4), (6, 5, 6, 6), (1, 8, 4, 5), (3, 1, 1, 3)):
@@ -66,7 +50,7 @@ def encode_views(student: Any) -> None:
 
 
 @e15.check("encode-form", points=0.25)
-@_with_given
+@with_earlier
 def encode_form(student: Any) -> None:
     """`encode_views` keeps dtype and device, leaves the points alone and the encoder's weights."""
     for dtype in (F32, F64):
@@ -99,7 +83,7 @@ def _logits(student: Any, case: tuple[Tensor, ...]) -> Tensor:
 
 
 @e15.check("combine", points=0.5)
-@_with_given
+@with_earlier
 def combine(student: Any) -> None:
     """`compute_pointclip_logits` adds the weighted logits of all views; weights are used as given, 0 leaves out."""
     for b, v, c, d in ((3, 6, 5, 4), (4, 2, 3, 7), (1, 5, 2, 3), (2, 1, 4, 6), (5, 5, 5, 5), (2, 9, 1, 4)):
@@ -117,7 +101,7 @@ def combine(student: Any) -> None:
 
 
 @e15.check("combine-gradient", points=0.25)
-@_with_given
+@with_earlier
 def combine_gradient(student: Any) -> None:
     """Gradients of the logits reach the view features."""
     views, texts, scale, weights = _case(3, 4, 5, 6)
@@ -133,7 +117,7 @@ def combine_gradient(student: Any) -> None:
 
 
 @e15.check("combine-form", points=0.25)
-@_with_given
+@with_earlier
 def combine_form(student: Any) -> None:
     """`compute_pointclip_logits` keeps dtype and device and leaves its arguments alone."""
     for dtype in (F32, F64):

@@ -10,11 +10,24 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from assignments.P5.probes import nets, pointclip_given, pointclip_nets
+from assignments.P5.probes import given_clip, given_depth, given_views, nets, pointclip_nets
 from assignments.P5.reference import clip, depth
 from kit.checks import expect
 
 F32, F64 = torch.float32, torch.float64
+
+
+def with_earlier(check: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Run a check with right functions of E12 and E14."""
+
+    @functools.wraps(check)
+    def bound(student: Any) -> None:
+        earlier = {"compute_clip_logits": given_clip.clip_logits()}
+        earlier |= {"project_depth": given_depth.depth(), "stack_views": given_depth.stack()}
+        with student.bind(**earlier):
+            check(student)
+
+    return bound
 
 
 def with_given(check: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -22,14 +35,9 @@ def with_given(check: Callable[[Any], None]) -> Callable[[Any], None]:
 
     @functools.wraps(check)
     def bound(student: Any) -> None:
-        with student.bind(
-            compute_clip_logits=pointclip_given.clip_logits(),
-            project_depth=pointclip_given.depth(),
-            stack_views=pointclip_given.stack(),
-            encode_views=pointclip_given.encode(),
-            compute_pointclip_logits=pointclip_given.pointclip_logits(),
-        ):
-            check(student)
+        views, logits = given_views.encode(), given_views.pointclip_logits()
+        with student.bind(encode_views=views, compute_pointclip_logits=logits):
+            with_earlier(check)(student)
 
     return bound
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from assignments.P5.probes.nets import GivenMLP, GivenTNet, transform
+from assignments.P5.probes.given_mlp import GivenMLP
+from assignments.P5.probes.given_tnet import GivenTNet, transform
 
 
 class PointNet(nn.Module):

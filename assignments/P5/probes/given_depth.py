@@ -1,4 +1,4 @@
-"""Functions of earlier exercises in given versions, so that an early mistake counts once."""
+"""Given versions of E14: depth maps and their stack."""
 
 from __future__ import annotations
 
@@ -8,17 +8,6 @@ import torch
 from torch import Tensor
 
 from kit.student import probe
-
-
-@probe
-def clip_logits() -> Callable[..., Tensor]:
-    """Return `compute_clip_logits` by torch's own cosine."""
-
-    def compute_clip_logits(image_features: Tensor, text_features: Tensor, logit_scale: Tensor) -> Tensor:
-        cosine = torch.cosine_similarity(image_features[..., None, :], text_features, dim=-1)
-        return torch.exp(logit_scale) * cosine
-
-    return compute_clip_logits
 
 
 @probe
@@ -54,28 +43,3 @@ def stack() -> Callable[..., Tensor]:
         return torch.cat([images, images, images], 1)
 
     return stack_views
-
-
-@probe
-def encode() -> Callable[..., Tensor]:
-    """Return `encode_views`, one cloud at a time."""
-    project_depth, stack_views = depth.function(), stack.function()
-
-    def encode_views(encoder: Callable[[Tensor], Tensor], points: Tensor, size: int = 32) -> Tensor:
-        return torch.stack([encoder(stack_views(project_depth(cloud[None], size))) for cloud in points])
-
-    return encode_views
-
-
-@probe
-def pointclip_logits() -> Callable[..., Tensor]:
-    """Return `compute_pointclip_logits` by a loop over the views."""
-    compare = clip_logits.function()
-
-    def compute_pointclip_logits(
-        view_features: Tensor, text_features: Tensor, logit_scale: Tensor, view_weights: Tensor
-    ) -> Tensor:
-        logits = torch.stack([compare(view, text_features, logit_scale) for view in view_features.unbind(1)])
-        return (view_weights.view(-1, 1, 1) * logits).sum(0)
-
-    return compute_pointclip_logits
