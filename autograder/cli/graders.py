@@ -1,4 +1,4 @@
-"""Commands for teaching assistants: ``collect``, ``grade``, ``feedback``, ``report``."""
+"""Commands for teaching assistants: ``collect``, ``grade``, ``answers``, ``feedback``, ``report``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Id = Annotated[str, typer.Argument(help="The assignment, for example A1.", metav
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands of this module."""
-    for command in (collect, grade, feedback, report):
+    for command in (collect, grade, answers, feedback, report):
         app.command()(command)
 
 
@@ -140,6 +140,26 @@ def _marks(assignment: Assignment, graded: list) -> Table:  # type: ignore[type-
 def _order(name: str) -> tuple[str, int]:
     digits = "".join(character for character in name if character.isdigit())
     return name.rstrip("0123456789"), int(digits or 0)
+
+
+def answers(
+    assignment: Id,
+    course: CoursePath = None,
+    out: Annotated[Path | None, typer.Option("--out")] = None,
+    formgrader: Annotated[str, typer.Option("--formgrader", help="Address of formgrader's Jupyter.")] = "",
+    names: Annotated[bool, typer.Option("--names", help="Say who wrote what.")] = False,
+) -> int:
+    """Write all written answers on one page, question by question, alike ones together."""
+    from autograder.report.answers import write_answers
+
+    where = find_course(course)
+    found = where.assignment(assignment)
+    path = out or where.root / "reports" / f"{found.id}-answers.html"
+    count = write_answers(found, path, formgrader, names)
+    if not count:
+        raise UsageError(f"nothing is graded in {found.id}", f"run: autograder grade {found.id}")
+    print(f"{count} answers: {path}")
+    return 0
 
 
 def feedback(assignment: Id, course: CoursePath = None, student: str = "*") -> int:

@@ -16,12 +16,17 @@ ATTRIBUTES = {"*": ["class", "id", "align"], "a": ["href", "title"], "img": ["sr
 PROTOCOLS = {"http", "https", "mailto", "data"}
 
 
-@pass_context
-def clean_markdown(context: Any, source: str) -> Any:
-    """Render a cell's Markdown and drop scripts, handlers and addresses that are code; nbgrader's own pages do not."""
-    renderer = IPythonRenderer(escape=False, attachments=context.get("cell", {}).get("attachments", {}))
+def clean(source: str, attachments: Any = None) -> str:
+    """Render Markdown and drop scripts, handlers and addresses that are code."""
+    renderer = IPythonRenderer(escape=False, attachments=attachments or {})
     try:
         html = MarkdownWithMath(renderer=renderer).render(source)
     except InvalidNotebook:  # an attachment is missing
         html = f"<pre>{escape(source)}</pre>"
-    return bleach.clean(html, tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip=True)
+    return str(bleach.clean(html, tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip=True))
+
+
+@pass_context
+def clean_markdown(context: Any, source: str) -> str:
+    """A cell's Markdown, `clean`; nbgrader's own pages keep what a browser would run."""
+    return clean(source, context.get("cell", {}).get("attachments", {}))
