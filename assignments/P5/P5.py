@@ -2162,7 +2162,8 @@ from kit.clip import TinyCLIP, fit_clip, load_clip, load_tiny_clip
 from kit.data.captioned import PROMPTS, load_captioned
 from kit.plots.clip import plot_pairs, plot_similarity
 
-pairs, new_pairs = load_captioned("train"), load_captioned("test")
+pairs = load_captioned("train", count=sized(grade=64, demo=None, full=None))
+new_pairs = load_captioned("test", count=sized(grade=100, demo=None, full=None))
 print(f"{len(pairs)} pictures with captions to train, {len(new_pairs)} to test; images {tuple(pairs.images.shape[1:])}")
 
 # %% [markdown]
@@ -2327,7 +2328,7 @@ clip = TinyCLIP().to(device)
 with timed("tiny CLIP"):
     clip_losses = fit_clip(
         clip,
-        load_captioned("train", count=sized(grade=64, demo=None, full=None)),
+        pairs,
         compute_contrastive_loss,
         epochs=sized(grade=1, demo=16, full=60),
     )

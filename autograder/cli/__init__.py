@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from autograder.cli import authors, graders, machine, regrade, talks, term
+from autograder.cli import authors, graders, machine, regrade, students, talks, term
 from autograder.errors import CourseError
 
 app = typer.Typer(
@@ -16,7 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Build, prove, grade and report the notebooks of this course.",
 )
-for module in (machine, authors, graders, regrade, talks, term):
+for module in (machine, authors, graders, regrade, students, talks, term):
     module.add_to(app)
 
 MACHINE_ERRORS = {errno.EROFS, errno.ENOSPC, errno.EACCES, errno.EDQUOT, errno.EPERM, errno.ENOMEM}

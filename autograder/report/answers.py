@@ -37,7 +37,7 @@ body {{ font: 15px/1.45 system-ui, sans-serif; max-width: 60em; margin: 2em auto
 h2 {{ margin-top: 2em; border-bottom: 1px solid #999; }}
 .rubric {{ border: 1px solid #777; padding: 0 1em; margin: 1em 0; }}
 .group {{ border-left: 4px solid #777; padding-left: .8em; margin: 1.2em 0; }}
-.answer {{ margin: .8em 0; }} .who {{ color: #444; font-size: 13px; }}
+.answer {{ margin: .8em 0; }} .who {{ color: #444; font-size: 13px; display: block; }}
 table {{ border-collapse: collapse; }} th, td {{ border: 1px solid #bbb; padding: .2em .5em; text-align: left; }}
 img {{ max-width: 100%; }} pre {{ white-space: pre-wrap; }}
 </style>
@@ -94,7 +94,7 @@ def grouped(answers: Sequence[Answer]) -> list[list[Answer]]:
     """Answers to the same question that are alike, directly or through others, together; nothing else moves."""
     from rapidfuzz import fuzz, process, utils
 
-    texts = [f"{one.rubric}\n{utils.default_process(one.text)}" for one in answers]
+    texts = [utils.default_process(one.text) for one in answers]
     close = process.cdist(texts, texts, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE) > 0
     left, groups = list(range(len(answers))), []
     while left:

@@ -107,6 +107,27 @@ def test_disk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert only(environment_report(folder), "disk").level == level
 
 
+def test_torchvision_for_another_torch(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made_for = metadata.version("torch").partition("+")[0]
+    for line, fits in (
+        (f"torch=={made_for}", True),
+        ("torch==2.11.0", False),
+        ("torch (==2.11.0+cpu)", False),
+        ("torch (>=2.11.0)", True),
+        ("torch>=9.0", False),
+    ):
+        monkeypatch.setattr(metadata, "requires", lambda name, line=line: ["numpy", line])
+        found = [one for one in environment_report(folder) if one.subject == "torchvision" and one.level == ERROR]
+        assert bool(found) != fits
+        assert all("--upgrade torch torchvision" in one.repair for one in found)
+
+
+def test_a_file_that_hides_a_module(folder: Path) -> None:
+    for name, level in (("torch.py", ERROR), ("random.py", REMARK), ("mine.py", OK)):
+        (folder / name).touch()
+        assert [one.level for one in environment_report(folder) if one.subject == name] == [level][: level != OK]
+
+
 def test_old_python(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 9, 2))
     assert only(environment_report(folder), "Python").level == ERROR

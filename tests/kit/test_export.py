@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import unicodedata
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import nbformat.v4 as v4
@@ -21,6 +23,7 @@ from kit.export.__main__ import main
 from kit.export.maths import formula
 from kit.export.names import submission_stem
 from kit.export.payload import Payload, PayloadError, from_html, to_script
+from kit.runs import Runs
 
 # a picture of one dot
 PNG = base64.b64decode(
@@ -108,6 +111,45 @@ def test_page_holds_every_image_and_loads_nothing(folder: Path) -> None:
     assert "https:" not in str(policy["content"])
     assert not soup.select("script[src], link[href^=http]")
     assert soup.select_one(".forced") is None
+
+
+def test_files_that_an_output_shows_are_embedded(folder: Path) -> None:
+    notebook = load(folder)
+    html = "<p>a < b</p><img src='my figures/dot.png' alt='a dot'><img src='../dot.png'>"
+    notebook.cells[2].outputs = [v4.new_output("display_data", data={"text/html": html})]
+    save(folder, notebook)
+    page = export_html(17, "Ada", "A1").read_text(encoding="utf-8")
+    shown = BeautifulSoup(page, "html.parser").select_one('img[alt="a dot"]')
+    assert shown is not None
+    assert str(shown["src"]) == f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
+    assert "../dot.png" in page
+
+
+def test_what_ran_after_the_last_saving_is_not_exported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = Runs({})
+    monkeypatch.setattr("kit.export.runs_here", lambda: runs)
+
+    def run(source: str) -> None:
+        info = SimpleNamespace(raw_cell=source, silent=False, store_history=True)
+        runs.begin(info)
+        runs.end(SimpleNamespace(info=info, success=True))
+
+    run("export_html()")
+    export_html(17, "Ada", "A1")
+    run("print('b')")
+    with pytest.raises(NotReadyError, match="a cell ran after the notebook was saved last"):
+        export_html(17, "Ada", "A1")
+    save(folder, load(folder))
+    os.utime(folder / "A1.ipynb", (10**9, 10**9))
+    export_html(17, "Ada", "A1")
+
+
+def test_a_notebook_shows_errors_without_traceback(folder: Path) -> None:
+    (folder / "A1.ipynb").unlink()
+    for call in (lambda: export_html(17, "Ada", "A1"), lambda: submission_stem("x", "Ada", "A1")):
+        with pytest.raises((ExportError, WrongFormError)) as caught:
+            call()
+        assert caught.value._render_traceback_() == str(caught.value).splitlines()
 
 
 def test_refuses_with_a_list_and_can_be_forced(folder: Path) -> None:

@@ -54,14 +54,21 @@ class SavedCell:
         return f"cell {self.number} ({named})"
 
 
+def told_file(namespace: Mapping[str, Any]) -> Path | None:
+    """Return the file that VS Code or Jupyter name as that of the running notebook."""
+    for told in (namespace.get("__vsc_ipynb_file__"), os.environ.get("JPY_SESSION_NAME")):
+        if isinstance(told, str) and told.endswith(".ipynb") and Path(told).is_file():
+            return Path(told)
+    return None
+
+
 def notebook_file(namespace: Mapping[str, Any], folder: Path | None = None) -> Path | None:
     """Return the file of the notebook that runs in this kernel, as far as that can be known.
 
     VS Code and Jupyter say so; else it is the one that ``course.json`` names, or the only one of the folder.
     """
-    for told in (namespace.get("__vsc_ipynb_file__"), os.environ.get("JPY_SESSION_NAME")):
-        if isinstance(told, str) and told.endswith(".ipynb") and Path(told).is_file():
-            return Path(told)
+    if (told := told_file(namespace)) is not None:
+        return told
     here = folder or Path()
     try:
         named = here / f"{json.loads((here / 'course.json').read_text(encoding='utf-8'))['assignment']}.ipynb"

@@ -7,7 +7,7 @@ import re
 import tempfile
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,9 @@ NOT_RUN = ("grade", "check")
 """Roles of cells that grading does not run."""
 
 
-def find(notebook: Path, course: Path, cell_seconds: int, all_seconds: float) -> list[str]:
+def find(
+    notebook: Path, course: Path, cell_seconds: int, all_seconds: float, step: Callable[[int, int], None]
+) -> list[str]:
     """Return the findings; see `kit.rehearsal.rehearse`."""
     node, manifest = _read(notebook), read_manifest(course)
     cells = cells_of(node)
@@ -44,7 +46,7 @@ def find(notebook: Path, course: Path, cell_seconds: int, all_seconds: float) ->
         folder = Path(scratch).resolve() / "notebook"
         folder.mkdir()
         fill(folder, course, notebook.resolve().parent, manifest, cells)
-        run = run_fresh(to_run, folder, notebook.resolve().parent, cell_seconds, all_seconds)
+        run = run_fresh(to_run, folder, notebook.resolve().parent, cell_seconds, all_seconds, step)
     said = text_findings(own)
     names = unknown_names(own, cells, run.seen["names"]) if run.seen else []
     return [
@@ -54,7 +56,11 @@ def find(notebook: Path, course: Path, cell_seconds: int, all_seconds: float) ->
         *said,
         *_ended(run, cells, notebook.parent, cell_seconds, said),
         *names,
-        *(f"the notebook reads {path}, which is not there in grading" for path in run.opened),
+        *(
+            f"the notebook reads {path}, which is not there in grading"
+            for path in run.opened
+            if not any(repr(path) in line for line in said)
+        ),
         *_solved(run.seen),
         *_unwritten(manifest, cells),
     ]
@@ -129,7 +135,7 @@ def _explained(error: CellError, cells: Sequence[SavedCell], own: Path, cell_sec
     if named and kind == "ModuleNotFoundError" and (own / f"{named[1].partition('.')[0]}.py").is_file():
         return f"{line}; {named[1]}.py is not handed in: put its code into the notebook"
     if kind == "FileNotFoundError":
-        return f"{line}; of your files only weights/*.safetensors and images in answers are handed in"
+        return f"{line}; of your files export_html() takes only weights/*.safetensors and images of answers along"
     return line
 
 

@@ -79,7 +79,7 @@ def _questions(
 def _line(what: str, all_of_them: list[str], open_ones: list[str], points: Mapping[str, float]) -> str:
     number = len(all_of_them) - len(open_ones)
     rest = f"; open: {', '.join(open_ones)}" if open_ones else ""
-    return f"{number} of {len(all_of_them)} {what} ({_sum(points, all_of_them)} points){rest}"
+    return f"{number} of {len(all_of_them)} {what}, worth {_sum(points, all_of_them)}{rest}"
 
 
 def _shapes(points: Mapping[str, float], exercises: set[str]) -> list[str]:

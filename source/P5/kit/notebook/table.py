@@ -59,7 +59,8 @@ def summary(exercise: str, results: Sequence[Result], missing: Sequence[str] = (
     for one in results:
         lines += _folded([one.title], f"  {MARKS[one.outcome]}  ", " " * 11)
         lines += _folded(one.message.splitlines(), " " * 11, " " * 13)
-    return "\n".join([*lines, *_folded([_next(results)], "", "  ")])
+    last = "That was the older code: run the cell, then check again." if stale else _next(results)
+    return "\n".join([*lines, *_folded([last], "", "  ")])
 
 
 def _next(results: Sequence[Result]) -> str:

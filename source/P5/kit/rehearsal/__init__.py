@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+STEP = "step "
+"""Begins a line that tells a parent process how far the rehearsal is."""
 
 __all__ = ["RehearsalError", "rehearse", "validate_here"]
 
@@ -23,7 +27,11 @@ class RehearsalError(Exception):
 
 
 def rehearse(
-    notebook: Path, folder: Path | None = None, cell_seconds: int = CELL_SECONDS, all_seconds: float = ALL_SECONDS
+    notebook: Path,
+    folder: Path | None = None,
+    cell_seconds: int = CELL_SECONDS,
+    all_seconds: float = ALL_SECONDS,
+    step: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[str]:
     """Return one line for each thing that would go wrong; none when all is well.
 
@@ -35,6 +43,8 @@ def rehearse(
         Holds ``course.json`` and the other files of the release; by default the notebook's own folder.
     cell_seconds, all_seconds
         Limits on wall time.
+    step
+        Told after each cell how many of how many are done.
 
     Raises
     ------
@@ -43,7 +53,7 @@ def rehearse(
     """
     from kit.rehearsal.findings import find
 
-    return find(notebook, folder or notebook.parent, cell_seconds, all_seconds)
+    return find(notebook, folder or notebook.parent, cell_seconds, all_seconds, step)
 
 
 def validate_here(notebook: Path | None, unsaved: bool = False) -> None:
@@ -52,13 +62,20 @@ def validate_here(notebook: Path | None, unsaved: bool = False) -> None:
         return print('Which notebook? Say validate("A1.ipynb").')
     if unsaved:
         print("Cells ran after the notebook was saved last. What is saved is what runs here: save first (Ctrl+S).")
+    from tqdm.auto import tqdm
+
     folder = notebook.resolve().parent
-    command = [sys.executable, "-m", "kit.rehearsal", str(notebook.resolve())]
     where = folder if (folder / "kit" / "rehearsal").is_dir() else Path.cwd()
-    done = subprocess.Popen(
-        command, cwd=where, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
-    )
-    assert done.stdout is not None
-    with done:
-        for line in done.stdout:
-            print(line, end="")
+    command = [sys.executable, "-m", "kit.rehearsal", "--steps", str(notebook.resolve())]
+    with (
+        subprocess.Popen(
+            command, cwd=where, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+        ) as child,
+        tqdm(unit="cell") as bar,
+    ):
+        for line in child.stdout or ():
+            if line.startswith(STEP):
+                done, bar.total = map(int, line.removeprefix(STEP).split())
+                bar.update(done - bar.n)
+            else:
+                bar.write(line.rstrip("\n"))

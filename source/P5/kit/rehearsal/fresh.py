@@ -7,16 +7,15 @@ import logging
 import os
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import nbformat.v4 as v4
-from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import DeadKernelError
 
 from kit.rehearsal.inside import REPORT
 from kit.saved import SavedCell
@@ -45,7 +44,14 @@ class FreshRun:
     broken: str = ""
 
 
-def run_fresh(cells: Sequence[SavedCell], folder: Path, own: Path, cell_seconds: int, all_seconds: float) -> FreshRun:
+def run_fresh(
+    cells: Sequence[SavedCell],
+    folder: Path,
+    own: Path,
+    cell_seconds: int,
+    all_seconds: float,
+    step: Callable[[int, int], None],
+) -> FreshRun:
     """Run code cells in order in a kernel that starts in `folder`.
 
     Parameters
@@ -54,6 +60,8 @@ def run_fresh(cells: Sequence[SavedCell], folder: Path, own: Path, cell_seconds:
         The student's own folder: to read from it is noted.
     cell_seconds, all_seconds
         A cell that takes longer is interrupted; what is left after all of them is not run.
+    step
+        Told after each cell how many of how many are done.
     """
     run, record, target = FreshRun(), folder.parent / "opened.jsonl", folder.parent / REPORT
     with _kernel(folder) as client:
@@ -61,8 +69,10 @@ def run_fresh(cells: Sequence[SavedCell], folder: Path, own: Path, cell_seconds:
         if error:
             run.broken = f"{error[0]}: {error[1]}"
             return run
-        if not _run_all(client, cells, run, cell_seconds, all_seconds):
-            return run
+        for done, cell in enumerate(cells, start=1):
+            if not _run_cell(client, cell, run, cell_seconds, all_seconds):
+                return run
+            step(done, len(cells))
         error = _run(client, _inside("report", "globals()", str(target)), CHECKS_WITHIN)
         run.broken = f"the self-checks could not run: {error[0]} {error[1]}".strip() if error else ""
     if record.is_file():
@@ -72,22 +82,18 @@ def run_fresh(cells: Sequence[SavedCell], folder: Path, own: Path, cell_seconds:
     return run
 
 
-def _run_all(
-    client: NotebookClient, cells: Sequence[SavedCell], run: FreshRun, cell_seconds: int, all_seconds: float
-) -> bool:
-    """Run the cells; whether the kernel is still there and answers."""
-    for cell in cells:
-        start = time.perf_counter()
-        if sum(run.seconds.values()) > all_seconds:
-            run.broken = f"all cells together take longer than {all_seconds:.0f} s; from {cell.label} on nothing ran"
-            return False
-        error = _run(client, cell.source, cell_seconds)
-        run.seconds[cell.number] = time.perf_counter() - start
-        if error is None:
-            continue
+def _run_cell(client: NotebookClient, cell: SavedCell, run: FreshRun, cell_seconds: int, all_seconds: float) -> bool:
+    """Run a cell; whether the kernel is still there and answers."""
+    if sum(run.seconds.values()) > all_seconds:
+        run.broken = f"all cells together take longer than {all_seconds:.0f} s; from {cell.label} on nothing ran"
+        return False
+    start = time.perf_counter()
+    error = _run(client, cell.source, cell_seconds)
+    run.seconds[cell.number] = time.perf_counter() - start
+    if error is not None:
         run.errors.append(CellError(cell, *error))
         if error[0] == ENDED or (error[0] == TOO_LONG and _run(client, "pass", STOPS_WITHIN)):
-            run.broken = f"nothing below {cell.label} ran: {'it would not stop' if error[0] != ENDED else error[0]}"
+            run.broken = f"nothing below {cell.label} ran: it {'would not stop' if error[0] == TOO_LONG else ENDED}"
             return False
     return True
 
@@ -96,18 +102,14 @@ def _run(client: NotebookClient, source: str, seconds: int) -> tuple[str, str] |
     """Run one piece of code; name and text of its error."""
     client.nb.cells = [v4.new_code_cell(source)]
     client.timeout = seconds
+    replies: list[dict[str, Any]] = []
+    client.on_cell_executed = lambda **facts: replies.append(facts["execute_reply"] or {})
     try:
-        cell = client.execute_cell(client.nb.cells[0], 0)
-    except CellTimeoutError:
-        if client.km is not None:
-            run_sync(client.km.interrupt_kernel)()  # type: ignore[arg-type]
-        return TOO_LONG, f"longer than {seconds} s"
+        client.execute_cell(client.nb.cells[0], 0)
     except DeadKernelError:
         return ENDED, ""
-    for output in cell.outputs:
-        if output.output_type == "error":
-            return str(output.ename), str(output.evalue)
-    return None
+    reply = replies[0].get("content", {}) if replies else {}
+    return (str(reply["ename"]), str(reply["evalue"])) if reply.get("status") == "error" else None
 
 
 def _inside(function: str, *arguments: str) -> str:
@@ -123,6 +125,8 @@ def _kernel(folder: Path) -> Iterator[NotebookClient]:
         v4.new_notebook(),
         kernel_name="python3",
         allow_errors=True,
+        interrupt_on_timeout=True,
+        error_on_timeout={"ename": TOO_LONG, "evalue": "", "traceback": []},
         resources={"metadata": {"path": str(folder)}},
         store_widget_state=False,
         log=logging.Logger("rehearsal", logging.CRITICAL + 1),
