@@ -21,7 +21,7 @@ TEXTS = {
     "4": "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1)) \x1b[31m",
     "5": "",
 }
-RUBRIC = "| points | key point |\n|---|---|\n| 2 | a rubric of many words, longer than any answer to the question, as they are |"
+RUBRIC = "| points | key point |\n|---|---|\n| 2 | a rubric of many words, longer than any answer is |"
 DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
