@@ -96,7 +96,7 @@ from IPython.display import display
 from torch import Tensor, nn
 from tqdm.auto import tqdm
 
-from kit.notebook import ask, ask_concept, check, grade, load, practice, progress
+from kit.notebook import ask, ask_concept, check, grade, load, practice, progress, validate
 from kit.settings import budget, sized
 
 load()

@@ -122,7 +122,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, Subset, TensorDataset
 from tqdm.auto import tqdm
 
-from kit.notebook import ask, ask_concept, check, grade, load, practice, progress
+from kit.notebook import ask, ask_concept, check, grade, load, practice, progress, validate
 from kit.settings import budget, sized
 
 load()

@@ -1,15 +1,14 @@
 """Values as JSON and raw bytes, and back. Decoding makes plain data and nothing else.
 
-A value is null, true, false, an int, a string, or an object with one tag: ``f`` float (hex), ``l`` list,
-``t`` tuple, ``d`` dict (pairs), ``T`` tensor (number of its buffer; -1: on the meta device; ``o`` is the order of its
-axes in memory, if that is not their own), ``N`` NumPy array, ``D`` dtype, ``v`` device, ``r`` reference, ``q`` deferred
-probe (only towards S).
+A value is null, true, false, an int, a string, or an object with one tag: ``f`` float (hex), ``l`` list, ``t`` tuple,
+``d`` dict (pairs), ``T`` tensor (number of its buffer; -1: on the meta device; ``o`` are its strides, where it is not
+contiguous), ``N`` NumPy array, ``D`` dtype, ``v`` device, ``r`` reference, ``q`` deferred probe (only towards S).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,8 @@ from kit.student.message import Deferred, Ref
 MAX_DEPTH = 30
 MAX_TEXT = 1_000_000
 MAX_DIMS = 16
+MAX_SPAN = 16
+"""Places in memory for each number of a tensor with gaps."""
 DTYPES = {
     str(dtype).removeprefix("torch."): dtype
     for dtype in (
@@ -85,14 +86,15 @@ class Encoder:
     def _raw(self, value: Tensor) -> dict[str, Any]:
         if value.device.type == "meta":
             return {"T": -1, "k": str(value.dtype).removeprefix("torch."), "s": list(value.shape)}
-        order = _memory_order(value)
-        plain = value.detach().to("cpu").permute(order).contiguous().resolve_conj().resolve_neg()
+        plain = value.detach().to("cpu").contiguous().resolve_conj().resolve_neg()
         data = plain.as_strided((plain.numel(),), (1,)).view(torch.uint8).numpy().tobytes() if plain.numel() else b""
         name = str(value.dtype).removeprefix("torch.")
         if name not in DTYPES:
             raise TypeError(f"tensors of dtype {name} do not cross")
-        out = {"T": self._buffer(data), "k": name, "s": list(value.shape)}
-        return out if order == list(range(value.ndim)) else out | {"o": order}
+        out: dict[str, Any] = {"T": self._buffer(data), "k": name, "s": list(value.shape)}
+        if value.layout is torch.strided and not value.is_contiguous():
+            out["o"] = _strides(value)
+        return out
 
     def _buffer(self, data: bytes) -> int:
         self.buffers.append(data)
@@ -195,11 +197,8 @@ class Decoder:
         tensor = torch.frombuffer(data, dtype=torch.uint8)
         if dtype is torch.bool and bool((tensor > 1).any()):
             raise BadMessageError("a truth value that is neither 0 nor 1")
-        order = value.get("o", list(range(len(shape))))
-        if sorted(_list(order, len(shape)), key=_index) != list(range(len(shape))):
-            raise BadMessageError("not an order of axes")
-        stored = tensor.view(dtype).reshape([shape[axis] for axis in order]).clone()
-        return stored.permute([order.index(axis) for axis in range(len(shape))])
+        flat = tensor.view(dtype).clone()
+        return _laid_out(flat, shape, _list(value["o"], len(shape))) if "o" in value else flat.reshape(shape)
 
     def _array(self, value: dict[str, Any]) -> Any:
         dtype, shape, data = np.dtype(value["k"]), _shape(value["s"]), self.buffers[_index(value["N"])]
@@ -208,14 +207,35 @@ class Decoder:
         return np.frombuffer(bytes(data), dtype=dtype).reshape(shape).copy()
 
 
-def _memory_order(value: Tensor) -> list[int]:
-    """Axes as they lie in memory, the outermost first; their own order for a tensor with gaps or shared elements."""
-    axes = list(range(value.ndim))
-    if value.layout is not torch.strided:
-        return axes
-    strides = value.stride()
-    order = sorted(axes, key=lambda axis: -strides[axis])
-    return order if not value.is_contiguous() and value.permute(order).is_contiguous() else axes
+def _strides(value: Tensor) -> list[int]:
+    """Strides to give a copy: the tensor's own, or closer ones with a gap behind each row where those span too much."""
+    own = list(value.stride())
+    if _span(value.shape, own) <= MAX_SPAN * value.numel():
+        return own
+    closer, step = [0] * value.ndim, 1
+    inwards = sorted(range(value.ndim), key=lambda axis: own[axis])
+    for axis in inwards:
+        closer[axis] = step
+        step *= value.shape[axis] + (axis == inwards[0])
+    return closer
+
+
+def _span(shape: Sequence[int], strides: Sequence[int]) -> int:
+    """Numbers in memory from the first to the last."""
+    return 1 + sum((size - 1) * stride for size, stride in zip(shape, strides, strict=True))
+
+
+def _laid_out(flat: Tensor, shape: Sequence[int], strides: list[Any]) -> Tensor:
+    """These numbers as a tensor with these strides; where elements share memory, the last one counts."""
+    steps = [_index(one) for one in strides]
+    if _span(shape, steps) > MAX_SPAN * len(flat):
+        raise BadMessageError("a tensor that lies too far apart")
+    places = torch.zeros((), dtype=torch.int64)
+    for size, step in zip(shape, steps, strict=True):
+        places = places[..., None] + step * torch.arange(size)
+    stored = torch.zeros(_span(shape, steps), dtype=flat.dtype)
+    stored[places.flatten()] = flat
+    return stored.as_strided(list(shape), steps)
 
 
 def _list(value: Any, length: int | None = None) -> list[Any]:

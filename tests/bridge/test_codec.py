@@ -87,6 +87,38 @@ def test_the_order_in_memory_is_kept(order: list[int], shape: tuple[int, ...]) -
     assert 1 in shape or 0 in shape or came.stride() == value.stride()
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        torch.randn(6)[::2],
+        torch.randn(2, 3, 7)[..., :5],
+        torch.randn(4, 5)[:, :1],
+        torch.arange(3)[:, None].expand(3, 4),
+        torch.randn(3, 8).T[1:6],
+        (torch.randn(2, 3, 4, 6) > 0)[:, 1:, :, ::2],
+        torch.randn(9).unfold(0, 4, 1),
+        torch.randn(500, 500)[:, :3],
+    ],
+    ids=lambda value: str(tuple(value.stride())),
+)
+def test_what_has_holes_in_memory_has_them_on_the_other_side(value: torch.Tensor) -> None:
+    came = cross(value)
+    assert torch.equal(came, value)
+    assert came.dtype == value.dtype
+    assert not came.is_contiguous()
+    assert came.stride() == value.stride() or value.stride(0) == 500
+    assert flattens(came) == flattens(value)
+
+
+def flattens(value: torch.Tensor) -> bool:
+    """Whether code that takes a tensor for contiguous may look at it as one row."""
+    try:
+        value.view(-1)
+    except RuntimeError:
+        return False
+    return True
+
+
 class Evil:
     def __reduce__(self) -> Any:
         return print, ("pickled",)
@@ -119,8 +151,8 @@ BAD: list[Any] = [
     {"T": 0, "k": "bool", "s": [4]},
     {"T": 0, "k": "float32", "s": [1], "n": 3},
     {"T": True, "k": "float32", "s": [1]},
-    {"T": 0, "k": "int8", "s": [2, 2], "o": [0, 0]},
-    {"T": 0, "k": "int8", "s": [2, 2], "o": [0, 2]},
+    {"T": 0, "k": "int8", "s": [2, 2], "o": [100, 1]},
+    {"T": 0, "k": "int8", "s": [2, 2], "o": [2**80, 1]},
     {"T": 0, "k": "int8", "s": [2, 2], "o": [-1, 0]},
     {"T": 0, "k": "int8", "s": [2, 2], "o": [0]},
     {"T": 0, "k": "int8", "s": [2, 2], "o": "10"},

@@ -10,13 +10,12 @@ from torch import Tensor
 from assignments.P4.hidden.vae_nets import (
     defaults,
     every_parameter_learns,
-    in_three_attempts,
     module,
     parameter_count,
     smooth_images,
 )
 from assignments.P4.probes import vae_nets as probes
-from kit.checks import CheckFailed, Exercise, expect
+from kit.checks import CheckFailed, Exercise, expect, in_three_attempts
 
 e1 = Exercise("P4-E1", names=("Encoder",), forbidden=("torchvision.models",))
 

@@ -10,12 +10,11 @@ from torch import Tensor
 from assignments.P4.hidden.vae_nets import (
     defaults,
     every_parameter_learns,
-    in_three_attempts,
     module,
     parameter_count,
 )
 from assignments.P4.probes import vae_nets as probes
-from kit.checks import CheckFailed, Exercise, expect
+from kit.checks import CheckFailed, Exercise, expect, in_three_attempts
 
 e3 = Exercise("P4-E3", names=("Decoder",), forbidden=("torchvision.models",))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -11,23 +10,6 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from kit.checks import CheckFailed, expect
-
-ATTEMPTS = 3
-
-
-def in_three_attempts(check: Callable[[Any], None]) -> Callable[[Any], None]:
-    """Repeat a failed check with new networks: a small right one may begin with all its units silent."""
-
-    @functools.wraps(check)
-    def repeated(student: Any) -> None:
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return check(student)
-            except CheckFailed:
-                continue
-        check(student)
-
-    return repeated
 
 
 def module(net: Any, name: str) -> Any:

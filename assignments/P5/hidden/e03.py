@@ -8,11 +8,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from assignments.P5.hidden.nets import every_weight_learns, in_three_attempts, module, parameter_count, same, stirred
+from assignments.P5.hidden.nets import every_weight_learns, module, parameter_count, same, stirred
 from assignments.P5.probes import mlp_calls as probes
 from assignments.P5.probes import nets as net_probes
 from assignments.P5.reference.mlp import KnownMLP, count, rows_of
-from kit.checks import Exercise, expect
+from kit.checks import Exercise, expect, in_three_attempts
 
 e03 = Exercise("P5-E03", names=("MLP",), forbidden=("torchvision.ops.MLP",))
 

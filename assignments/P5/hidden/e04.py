@@ -12,7 +12,6 @@ from assignments.P5.hidden.nets import (
     clouds_differ,
     duplicates_are_free,
     every_weight_learns,
-    in_three_attempts,
     mlp_count,
     module,
     order_is_free,
@@ -24,7 +23,7 @@ from assignments.P5.probes import given_mlp as probes
 from assignments.P5.probes import nets
 from assignments.P5.probes.given_tnet import GivenTNet
 from assignments.P5.reference.mlp import KnownMLP
-from kit.checks import Exercise, expect
+from kit.checks import Exercise, expect, in_three_attempts
 
 e04 = Exercise("P5-E04", names=("TNet", "apply_transform", "orthogonality_loss"))
 

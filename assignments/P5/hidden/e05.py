@@ -15,7 +15,6 @@ from assignments.P5.hidden.nets import (
     counts,
     duplicates_are_free,
     every_weight_learns,
-    in_three_attempts,
     mlp_count,
     module,
     order_is_free,
@@ -24,7 +23,7 @@ from assignments.P5.hidden.nets import (
 )
 from assignments.P5.probes import given_mlp, given_tnet
 from assignments.P5.reference.pointnet import PointNet
-from kit.checks import Exercise, expect
+from kit.checks import Exercise, expect, in_three_attempts
 
 e05 = Exercise("P5-E05", names=("PointNet", "append_global_feature"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Callable
 from typing import Any
@@ -13,25 +12,9 @@ from torch import Tensor
 from assignments.P5.probes import nets as probes
 from kit.checks import CheckFailed, expect
 
-ATTEMPTS = 3
 ATOL = 1e-4  # of a whole network in float32
 
 Net = Callable[[Tensor], Tensor]
-
-
-def in_three_attempts(check: Callable[[Any], None]) -> Callable[[Any], None]:
-    """Repeat a failed check with new networks: a small right one may have all its units silent."""
-
-    @functools.wraps(check)
-    def repeated(student: Any) -> None:
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return check(student)
-            except CheckFailed:
-                continue
-        check(student)
-
-    return repeated
 
 
 def module(net: Any, name: str) -> Any:

@@ -45,6 +45,7 @@ COMFORT = {
     "jupyterlab": "open the notebook in another program",
     "nbconvert": "the HTML file cannot be written: hand in the notebook itself",
 }
+PIP = (f'"{sys.executable}"' if " " in sys.executable else sys.executable) + " -m pip install"
 DISK_TIGHT, DISK_FULL = 2.0, 0.1  # GiB
 
 
@@ -71,7 +72,8 @@ def environment_report(folder: Path | str = ".") -> list[Finding]:
     folder
         Where the notebook, its ``course.json`` (data files and their SHA-256) and its ``data/`` are.
     """
-    findings = [_python(), *_packages(), _disk(Path(folder)), *_data(Path(folder))]
+    here = Path(folder)
+    findings = [_python(), *_packages(), *_pair(), _disk(here), *_shadows(here), *_data(here)]
     if not any(finding.level == ERROR and finding.subject == "torch" for finding in findings):
         findings += _torch()
         findings.append(_tensorboard())
@@ -101,7 +103,7 @@ def _packages() -> Iterator[Finding]:
     for name, minimum in MINIMUM.items():
         wanted = f"{minimum} or newer" + "".join(f", not {bad}" for bad in EXCLUDED.get(name, ()))
         exclusions = "".join(f",!={bad}.*" for bad in EXCLUDED.get(name, ()))
-        install = f'{sys.executable} -m pip install "{name}>={minimum}{exclusions}"'
+        install = f'{PIP} "{name}>={minimum}{exclusions}"'
         level, loss = (REMARK, f" ({COMFORT[name]})") if name in COMFORT else (ERROR, "")
         try:
             have = metadata.version(name)
@@ -121,6 +123,19 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in found[0].split(".")) if found else (0,)
 
 
+def _pair() -> Iterator[Finding]:
+    """Every torchvision is made for one torch; with another it fails when it is imported."""
+    try:
+        have, wants = metadata.version("torch"), metadata.requires("torchvision") or []
+    except metadata.PackageNotFoundError:
+        return  # said already
+    for found in filter(None, (re.match(r"torch ?\(?(==|>=)([\d.]+)", one) for one in wants)):
+        here, need = _numbers(have), _numbers(found[2])
+        if here < need or (found[1] == "==" and here != need):
+            message = f"is made for torch {found[2]}, here is {have}"
+            yield Finding(ERROR, "torchvision", message, f"{PIP} --upgrade torch torchvision")
+
+
 def _disk(folder: Path) -> Finding:
     free = shutil.disk_usage(folder).free / 2**30
     text = f"{free:.1f} GiB free"
@@ -131,17 +146,23 @@ def _disk(folder: Path) -> Finding:
     return Finding(OK, "disk", text)
 
 
+def _shadows(folder: Path) -> Iterator[Finding]:
+    """A file called like a module hides that module from the notebook beside it."""
+    for file in sorted(folder.glob("*.py")):
+        if file.stem in MINIMUM or file.stem in getattr(sys, "stdlib_module_names", ()):
+            level = ERROR if file.stem in MINIMUM else REMARK
+            yield Finding(level, file.name, f"hides the module {file.stem} from the notebook", "give it another name")
+
+
 def _data(folder: Path) -> Iterator[Finding]:
     """Compare the data files with their checksums; without them the notebook generates substitutes."""
     try:
         listed = json.loads((folder / "course.json").read_text(encoding="utf-8"))["data"]
         files = {str(name): str(checksum) for name, checksum in listed.items()}
     except FileNotFoundError:
-        yield Finding(REMARK, "data", "no course.json beside the notebook", "unpack the release again")
-        return
+        return (yield Finding(REMARK, "data", "no course.json beside the notebook", "unpack the release again"))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        yield Finding(REMARK, "data", f"course.json is damaged ({error})", "unpack the release again")
-        return
+        return (yield Finding(REMARK, "data", f"course.json is damaged ({error})", "unpack the release again"))
     for name, checksum in files.items():
         cure = f"copy {name} from the release again"
         if not (folder / name).is_file():
@@ -153,11 +174,7 @@ def _data(folder: Path) -> Iterator[Finding]:
 
 
 def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        for block in iter(lambda: file.read(2**20), b""):
-            digest.update(block)
-    return digest.hexdigest()
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _torch() -> list[Finding]:
@@ -167,7 +184,7 @@ def _torch() -> list[Finding]:
         build: str | None = torch.version.cuda
         found = torch.cuda.is_available()
     except Exception as error:  # a broken installation fails in many ways
-        cure = f"{sys.executable} -m pip install --force-reinstall torch torchvision"
+        cure = f"{PIP} --force-reinstall torch torchvision"
         return [Finding(ERROR, "torch", f"cannot be imported ({_short(error)})", cure)]
     return [_device(torch, build, found), _threads(torch)]
 
@@ -220,7 +237,7 @@ def _tensorboard() -> Finding:
         if steps != [3]:
             raise ValueError(f"read {steps} where step 3 was written")
     except Exception as error:  # versions of tensorboard, numpy and protobuf clash in many ways
-        cure = f"{sys.executable} -m pip install --upgrade tensorboard; matplotlib shows the same curves"
+        cure = f"{PIP} --upgrade tensorboard; matplotlib shows the same curves"
         return Finding(REMARK, "tensorboard", f"an event file cannot be written and read ({_short(error)})", cure)
     return Finding(OK, "tensorboard", "an event file was written and read")
 

@@ -107,6 +107,8 @@ def render(notebook: NotebookNode, title: str, images: Images) -> str:
         data = output.get("data", {})
         if WIDGET in data:  # its text is the state at the start, such as a progress bar at 0 %
             data["text/plain"] = "(interactive output, not kept)"
+        if "text/html" in data:
+            data["text/html"] = images.embed_files(str(data["text/html"]))
         if "text/latex" in data and "text/html" not in data:
             data["text/html"] = formula(str(data["text/latex"]).strip().strip("$"), display=True)
     html, _ = _Exporter(images).from_notebook_node(shown)

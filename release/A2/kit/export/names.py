@@ -10,7 +10,14 @@ ASSIGNMENTS = ("A1", "A2", "P3", "P4", "P5")
 LONGEST_NAME = 60
 
 
-class WrongFormError(ValueError):
+class PlainError(Exception):
+    """An error whose message says it all: a notebook shows it without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return str(self).splitlines()
+
+
+class WrongFormError(PlainError, ValueError):
     """A number, name or assignment that cannot stand in the file name; the message ends with an example."""
 
     def __init__(self, message: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import warnings
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +11,11 @@ from typing import Any
 import nbformat
 
 from kit.export.images import LARGEST, Images
-from kit.export.names import WrongFormError, submission_stem
+from kit.export.names import PlainError, WrongFormError, submission_stem
 from kit.export.payload import Payload, to_script
 from kit.export.ready import problems_of
+from kit.runs import runs_here
+from kit.saved import notebook_file, told_file
 
 __all__ = ["ExportError", "NotReadyError", "WrongFormError", "export_html"]
 
@@ -24,7 +25,7 @@ COURSE = "course.json"  # ships with the release: {"assignment": ..., "graded": 
 STUDENT = "student.json"
 
 
-class ExportError(Exception):
+class ExportError(PlainError):
     """The notebook cannot be exported; the message says what to do."""
 
 
@@ -71,7 +72,7 @@ def export_html(
     WrongFormError
         The number, name or assignment cannot stand in the file name.
     NotReadyError
-        Cells were not run or ran out of order, a graded cell or an image is missing.
+        Cells were not run, ran out of order or after the last saving; a graded cell or an image is missing.
     ExportError
         There is no notebook, or it cannot be read.
     """
@@ -94,7 +95,7 @@ def export_html(
     images = Images(path.parent)
     html = render(nb, stem, images)
     files, too_large = _carried(path.parent)
-    problems = [*problems_of(nb, course.get("graded", ())), *images.problems, *too_large]
+    problems = [*_unsaved(path), *problems_of(nb, course.get("graded", ())), *images.problems, *too_large]
     if problems and not force:
         raise NotReadyError(path, problems)
     digits, shown_name, _ = stem.split("_")
@@ -117,8 +118,9 @@ def _find(notebook: Path | str | None, assignment: str | None) -> Path:
         if not Path(notebook).is_file():
             raise ExportError(f"there is no notebook {notebook}")
         return Path(notebook)
-    running = Path(os.environ.get("JPY_SESSION_NAME", ""))  # set by Jupyter for the kernel of a notebook
-    if running.suffix == ".ipynb" and running.is_file():
+    runs = runs_here()
+    running = told_file(runs.namespace if runs else {})
+    if running is not None:
         return running
     here = sorted(Path().glob("*.ipynb"))
     named = [path for path in here if path.stem == assignment]
@@ -127,6 +129,16 @@ def _find(notebook: Path | str | None, assignment: str | None) -> Path:
     raise ExportError(
         f"{len(here)} notebooks in {Path().resolve()}: name the one to export, notebook='{assignment}.ipynb'"
     )
+
+
+def _unsaved(path: Path) -> list[str]:
+    """Whether this notebook's kernel ran something that the saved file cannot hold."""
+    runs = runs_here()
+    here = notebook_file(runs.namespace) if runs else None
+    if runs is None or here is None or here.resolve() != path.resolve() or not (texts := runs.since_save()):
+        return []
+    count = f"{len(texts)} cells ran" if len(texts) > 1 else "a cell ran"
+    return [f"{count} after the notebook was saved last: save it (Ctrl+S), then export again"]
 
 
 def _record(path: Path) -> dict[str, Any]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import symtable
 from pathlib import Path
 from typing import Any
 
 from kit.notebook.place import manifest
+from kit.runs import follow
+from kit.saved import bound
+from kit.settings import budget
 
 
 def load() -> None:
-    """Register the magic in the running shell."""
+    """Register the magic in the running shell, and follow which cells run."""
     from IPython.core.getipython import get_ipython
 
     shell = get_ipython()
@@ -18,6 +20,8 @@ def load() -> None:
         raise RuntimeError("this is not a notebook")
     register: Any = shell.register_magic_function
     register(Needs(shell.user_ns), magic_kind="cell", magic_name="needs")
+    if budget() != "grade":
+        follow(shell)
 
 
 class Needs:
@@ -34,7 +38,7 @@ class Needs:
     def __call__(self, line: str, cell: str) -> None:
         """Run `cell`, which uses the exercises named in `line`."""
         exercises = line.split()
-        defined = _defined(cell)
+        defined = bound(cell)
         todo = [one for one in exercises if self._lacks(one)]
         before = {name: self._names[name] for name in defined if name in self._names}
         try:
@@ -59,9 +63,3 @@ class Needs:
     def _lacks(self, exercise: str) -> bool:
         wanted = manifest(Path.cwd())["exercises"].get(exercise, [])
         return any(name not in self._names for name in wanted)
-
-
-def _defined(cell: str) -> set[str]:
-    """Names that the cell binds, functions, classes and imports among them."""
-    symbols = symtable.symtable(cell, "<cell>", "exec").get_symbols()
-    return {one.get_name() for one in symbols if one.is_assigned() or one.is_imported()}

@@ -200,7 +200,8 @@ class _Kept:
     def __init__(self, value: Tensor, path: str) -> None:
         self.value, self.path = value, path
         self.data = value.detach().clone()
-        self.grad = None if value.grad is None else value.grad.detach().clone()
+        grad = value.grad if value.is_leaf else None  # torch warns of a look at any other
+        self.grad = None if grad is None else grad.detach().clone()
         self.requires_grad = value.requires_grad
 
     def change(self) -> str:

@@ -46,15 +46,15 @@ def overview(
         f"{len(done)} of {len(states)} exercises done, {_sum(points, done)} of {_sum(points, list(states))} points;"
         " grading looks at more"
     )
-    lines += _questions(points, set(manifest["exercises"]) | set(results), namespace, cells)
+    lines += _questions(manifest, namespace, cells)
     took = sum(one.seconds for found in results.values() for one in found)
     ran = f"; cells of this kernel ran {_minutes(runs.seconds)} so far" if runs else ""
     return "\n".join([*lines, f"these self-checks took {took:.1f} s{ran}"])
 
 
-def unanswered(points: Mapping[str, float], exercises: set[str], namespace: Mapping[str, Any]) -> list[str]:
+def unanswered(manifest: Mapping[str, Any], namespace: Mapping[str, Any]) -> list[str]:
     """Shape questions whose variable holds no answer."""
-    return [name for name in _shapes(points, exercises) if namespace.get(_variable(name)) is None]
+    return [name for name in _shapes(manifest) if namespace.get("answer_" + name.rpartition("-")[2]) is None]
 
 
 def unwritten(points: Mapping[str, float], cells: Sequence[SavedCell]) -> list[str]:
@@ -62,14 +62,10 @@ def unwritten(points: Mapping[str, float], cells: Sequence[SavedCell]) -> list[s
     return [cell.id for cell in cells if _is_written(cell, points) and cell.source.strip() in EMPTY]
 
 
-def _questions(
-    points: Mapping[str, float], exercises: set[str], namespace: Mapping[str, Any], cells: Sequence[SavedCell]
-) -> list[str]:
-    shapes = _shapes(points, exercises)
-    out = []
+def _questions(manifest: Mapping[str, Any], namespace: Mapping[str, Any], cells: Sequence[SavedCell]) -> list[str]:
+    points, shapes, out = manifest["points"], _shapes(manifest), []
     if shapes:
-        open_ones = unanswered(points, exercises, namespace)
-        out.append(_line("shape questions", shapes, open_ones, points))
+        out.append(_line("shape questions", shapes, unanswered(manifest, namespace), points))
     written = [cell.id for cell in cells if _is_written(cell, points)]
     if written:
         out.append(_line("written answers in the saved file", written, unwritten(points, cells), points))
@@ -82,14 +78,10 @@ def _line(what: str, all_of_them: list[str], open_ones: list[str], points: Mappi
     return f"{number} of {len(all_of_them)} {what}, worth {_sum(points, all_of_them)}{rest}"
 
 
-def _shapes(points: Mapping[str, float], exercises: set[str]) -> list[str]:
-    """``A1-Q-S1`` and so on."""
-    tails = {name: name.rpartition("-")[2] for name in points if "-Q-" in name and name not in exercises}
-    return [name for name, tail in tails.items() if tail[:1] == "S" and tail[1:].isdigit()]
-
-
-def _variable(question: str) -> str:
-    return "answer_" + question.rpartition("-")[2]
+def _shapes(manifest: Mapping[str, Any]) -> list[str]:
+    """Questions that have a code cell for the answer and are no exercises."""
+    cells, exercises = manifest.get("cells", {}), manifest["exercises"]
+    return [name for name in manifest["points"] if name not in exercises and f"{name}-answer" in cells]
 
 
 def _is_written(cell: SavedCell, points: Mapping[str, float]) -> bool:

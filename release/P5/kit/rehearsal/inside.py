@@ -46,7 +46,7 @@ def report(namespace: dict[str, Any], target: str) -> None:
     found = {
         "names": [name for name in namespace if isinstance(name, str)],
         "number": isinstance(number, int) and number > 0 if "student_number" in namespace else None,
-        "unanswered": unanswered(manifest["points"], set(manifest["exercises"]), namespace),
+        "unanswered": unanswered(manifest, namespace),
         "exercises": {
             name: [state(results), sum(one.outcome.value == "passed" for one in results), len(results)]
             for name, results in _all_results(namespace, here)

@@ -7,6 +7,7 @@
 """
 
 from kit.checks import expect
+from kit.checks.attempts import in_three_attempts
 from kit.checks.exercise import Check, Exercise, exercises_of
 from kit.checks.outcome import CheckFailed, Outcome, Result, Skipped, StudentError
 from kit.checks.run import run_check, run_exercise
@@ -21,6 +22,7 @@ __all__ = [
     "StudentError",
     "exercises_of",
     "expect",
+    "in_three_attempts",
     "run_check",
     "run_exercise",
 ]

@@ -50,6 +50,18 @@ class Images:
             tag["src"] = self.embed(str(tag["src"]), attachments)
         return str(soup)
 
+    def embed_files(self, html: str) -> str:
+        """Embed the ``<img>`` tags of an output that show files of the folder, and leave all others alone."""
+        if "<img" not in html.lower():
+            return html
+        soup, found = BeautifulSoup(html, "html.parser"), False
+        for tag in soup.find_all("img", src=True):
+            source = str(tag["src"])
+            path = (self.folder / unquote(source)).resolve()
+            if ":" not in source and path.is_relative_to(self.folder) and path.is_file():
+                tag["src"], found = self._file(source), True
+        return str(soup) if found else html
+
     def _attachment(self, source: str, attachments: dict[str, dict[str, str]]) -> str:
         bundle = attachments.get(unquote(source.removeprefix("attachment:")), {})
         for mime, data in bundle.items():

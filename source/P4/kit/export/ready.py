@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from nbformat import NotebookNode
 
+from kit.saved import looks_at_file
+
 LONGEST_LIST = 8
 
 
@@ -20,7 +22,12 @@ def problems_of(notebook: NotebookNode, graded: Iterable[str] = ()) -> list[str]
     graded
         Identifiers (nbgrader's ``grade_id`` or cell id) of the cells that the release grades.
     """
-    return [*_not_run(notebook), *_disorder(notebook), *_graded(notebook, list(graded))]
+    return [*order_problems(notebook), *_graded(notebook, list(graded))]
+
+
+def order_problems(notebook: NotebookNode) -> list[str]:
+    """Return a line for each cell that was not run or ran after one below it."""
+    return [*_not_run(notebook), *_disorder(notebook)]
 
 
 def _cells_to_run(notebook: NotebookNode) -> list[tuple[int, NotebookNode]]:
@@ -28,7 +35,7 @@ def _cells_to_run(notebook: NotebookNode) -> list[tuple[int, NotebookNode]]:
     return [
         (number, cell)
         for number, cell in enumerate(notebook.cells, start=1)
-        if cell.cell_type == "code" and cell.source.strip() and "export_html(" not in cell.source
+        if cell.cell_type == "code" and cell.source.strip() and not looks_at_file(cell.source)
     ]
 
 
