@@ -62,15 +62,17 @@ def remove_tree(folder: Path) -> None:
     waiting, count = [heap / "0"], 1
     while waiting:
         here = waiting.pop()
-        for entry in list(os.scandir(here)):
-            if not entry.is_dir(follow_symlinks=False):
-                os.unlink(entry.path)
-                continue
-            os.chmod(entry.path, 0o700)
-            waiting.append(heap / str(count))
-            os.replace(entry.path, waiting[-1])
-            count += 1
-        here.rmdir()
+        with contextlib.suppress(FileNotFoundError):  # a process that is ending may remove things as well
+            for entry in list(os.scandir(here)):
+                with contextlib.suppress(FileNotFoundError):
+                    if not entry.is_dir(follow_symlinks=False):
+                        os.unlink(entry.path)
+                        continue
+                    os.chmod(entry.path, 0o700)
+                    os.replace(entry.path, heap / str(count))
+                    waiting.append(heap / str(count))
+                    count += 1
+            here.rmdir()
     heap.rmdir()
 
 

@@ -11,11 +11,11 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute
 from traitlets import Instance
 
-from autograder.course import Course
 from autograder.engine.job import Record
 from autograder.engine.warm import WarmParent
 from autograder.grading.run import Submission, graded_record
 from autograder.grading.write import write_record
+from autograder.plugin.course import course_of
 
 _warm: dict[int, WarmParent] = {}
 
@@ -47,6 +47,6 @@ class TrustedExecute(Execute):  # type: ignore[misc]
     def _graded(self, nb: NotebookNode, resources: Any) -> Record:
         about = resources["nbgrader"]
         folder = Path(resources["metadata"]["path"])
-        assignment = Course.find(folder).assignment(about["assignment"])
+        assignment = course_of(self).assignment(about["assignment"])
         submission = Submission(assignment, about["student"], nb, (folder,))
         return graded_record(submission, shared_warm_parent(), about["db_url"])

@@ -9,8 +9,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.course import Course
 from autograder.files import odd_file
+from autograder.plugin.course import course_of
 from autograder.submission import repair
 
 
@@ -20,8 +20,7 @@ class Repair(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the repaired notebook."""
         about = resources["nbgrader"]
-        root = self.parent.parent.coursedir.root  # exporter -> converter -> course directory
-        assignment = Course.at(root).assignment(about["assignment"])
+        assignment = course_of(self).assignment(about["assignment"])
         coursedir = self.parent.parent.coursedir
         submitted = coursedir.format_path(coursedir.submitted_directory, about["student"], about["assignment"])
         if odd := odd_file(Path(submitted)):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.course import Course
 from autograder.grading.run import student_numbers
 from autograder.oral import Oral, concept_markdown, pool_markdown
+from autograder.plugin.course import course_of
 
 ROLE = "rubric"
 
@@ -22,7 +21,7 @@ class ShowRubrics(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Add the cells to the graded notebook, which students never get."""
         about = resources["nbgrader"]
-        assignment = Course.find(Path(resources["metadata"]["path"])).assignment(about["assignment"])
+        assignment = course_of(self).assignment(about["assignment"])
         oral = assignment.oral()
         if oral is not None:
             number = student_numbers([about["student"]], about["db_url"])[about["student"]]

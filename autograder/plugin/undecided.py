@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.course import Course
 from autograder.grading.store import read_record, record_path
+from autograder.plugin.course import course_of
 
 
 class Undecided(NbGraderPreprocessor):  # type: ignore[misc]
@@ -20,7 +19,7 @@ class Undecided(NbGraderPreprocessor):  # type: ignore[misc]
         """Look up the verdict that was just written."""
         about = resources["nbgrader"]
         assignment, student = about["assignment"], about["student"]
-        record = read_record(record_path(Course.find(Path(resources["metadata"]["path"])), assignment, student))
+        record = read_record(record_path(course_of(self), assignment, student))
         names = {result.id.partition(".")[0] for result in record.results if result.open} if record else set()
         if names:
             with Gradebook(about["db_url"]) as book:

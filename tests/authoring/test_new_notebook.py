@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -49,6 +50,21 @@ def judged(course: Course, warm: WarmParent) -> list[str]:
     return [proof.problem for proof in proofs if not proof.holds]
 
 
+def forget() -> None:
+    """Let modules of assignments be imported again, as in the next process."""
+    for name in [one for one in sys.modules if one.partition(".")[0] == "assignments"]:
+        del sys.modules[name]
+
+
+@pytest.fixture
+def _same_modules_afterwards() -> Iterator[None]:
+    before = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "assignments"}
+    yield
+    forget()
+    sys.modules.update(before)
+
+
+@pytest.mark.usefixtures("_same_modules_afterwards")
 def test_the_guide(mini: Course, warm: WarmParent, capsys: pytest.CaptureFixture[str]) -> None:
     assert authors.new("B1", mini.root) == 0
     assert "autograder prove B1" in capsys.readouterr().out
@@ -59,8 +75,7 @@ def test_the_guide(mini: Course, warm: WarmParent, capsys: pytest.CaptureFixture
     (assignment.folder / "bank" / "wrong" / "B1-E1--by-the-sum.py").write_text(BY_NORM)
     text = assignment.text.read_text()
     assignment.text.write_text(text.replace("points=40", "points=30").replace("(60 points)", "(70 points)"))
-    for name in [one for one in sys.modules if one.partition(".")[0] == "assignments"]:
-        del sys.modules[name]  # as in the next process
+    forget()
     fresh = Course.at(mini.root)
     build_release(fresh.assignment("B1"))
     assert judged(fresh, warm) == []

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from assignments.P5.probes.nets import GivenMLP
+from assignments.P5.probes.given_mlp import GivenMLP
 from kit.wrong_parts import (
     Pool,
     PooledNet,

@@ -29,6 +29,7 @@ from kit.questions.draw import is_student_number, rng_for
 
 ROOT = Path(__file__).resolve().parents[2]
 ORALS = {"A1": A1, "A2": A2, "P3": P3, "P4": P4, "P5": P5}
+QUESTIONS = {name: sys.modules[f"assignments.{name}.questions"] for name in ORALS}  # later tests open other courses
 ASKED_P3 = (1, 3, 4, 5, 6, 8, 9, 11, 13, 14)
 NOT_ALWAYS_A_MISTAKE = {  # with one layer or direction, the smallest kernel, even columns, up to two doublings ...
     "that is right for the smallest of these kernels only",
@@ -332,7 +333,7 @@ def test_neither_package_nor_public_file_holds_a_solver(name: str) -> None:
             family.draw,
             family.text,
         ]
-    for module in (kit.questions, sys.modules[f"assignments.{name}.questions"]):
+    for module in (kit.questions, QUESTIONS[name]):
         functions = [n for n, f in vars(module).items() if inspect.isfunction(f)]
         assert not [n for n in functions if re.search("solve|wrong|mistake|right|grade", n)]
 

@@ -161,7 +161,7 @@ def _of(thing: Any) -> Iterator[FunctionType]:
     if isinstance(thing, type):
         thing = vars(thing).get("forward", vars(thing).get("__init__"))
     thing = inspect.unwrap(thing) if callable(thing) else None
-    if isinstance(thing, FunctionType) and not thing.__code__.co_freevars:
+    if isinstance(thing, FunctionType) and thing.__code__.co_freevars in ((), ("__class__",)):  # as `super()` makes it
         yield thing
 
 

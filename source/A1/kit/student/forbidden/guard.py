@@ -53,7 +53,7 @@ def _install(names: tuple[str, ...], used: set[str], undo: contextlib.ExitStack)
         _REFUSALS[token] = _refusal(name, used)
         undo.callback(_REFUSALS.pop, token)
         constants = tuple(token if one == "token" else one for one in _STUB.co_consts)
-        function.__code__ = _STUB.replace(co_consts=constants)
+        function.__code__ = _STUB.replace(co_consts=constants, co_freevars=function.__code__.co_freevars)
 
 
 def _refusal(name: str, used: set[str]) -> Callable[..., Any]:
