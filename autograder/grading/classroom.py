@@ -161,7 +161,7 @@ class Grader:
         except CourseError as error:
             return Graded(student, problem=error.what)
         except Exception as error:
-            return Graded(student, problem=f"the notebook cannot be read: {_first_line(error)}")
+            return Graded(student, problem=f"the notebook cannot be read: {first_line(error)}")
         try:
             planned = self.plan(submission)
             if planned.holds:
@@ -178,7 +178,7 @@ class Grader:
         except Exception as error:  # whatever it is, it concerns one submission
             if not last:
                 return Graded(student, again=True)
-            return Graded(student, problem=f"the grader failed, no marks were taken: {_first_line(error)}")
+            return Graded(student, problem=f"the grader failed, no marks were taken: {first_line(error)}")
         return Graded(student, record, reasons=planned.reasons, notes=tuple(notes))
 
     def plan(self, submission: Submission) -> Plan:
@@ -187,14 +187,25 @@ class Grader:
 
     def read(self, student: str) -> tuple[Submission, list[str]]:
         """A student's repaired notebook, and what had to be repaired."""
-        folder = self.assignment.course.root / "submitted" / student / self.assignment.id
-        submitted = nbformat.read(_notebook_of(folder, self.assignment.id), as_version=4)
-        repaired = repair(submitted, self.source)
-        folders = (folder, self.assignment.source.parent)
-        return Submission(self.assignment, student, repaired.notebook, folders), repaired.notes
+        return read_submission(self.assignment, self.source, student)
 
 
-def _first_line(error: Exception) -> str:
+def read_submission(assignment: Assignment, source: NotebookNode, student: str) -> tuple[Submission, list[str]]:
+    """A student's notebook, repaired by the instructor's, and what had to be repaired.
+
+    Raises
+    ------
+    CourseError
+        If there is none, or a link in its place.
+    """
+    folder = assignment.course.root / "submitted" / student / assignment.id
+    submitted = nbformat.read(_notebook_of(folder, assignment.id), as_version=4)
+    repaired = repair(submitted, source)
+    return Submission(assignment, student, repaired.notebook, (folder, assignment.source.parent)), repaired.notes
+
+
+def first_line(error: Exception) -> str:
+    """What an error says, in one line."""
     return (str(error).splitlines() or [type(error).__name__])[0][:200]
 
 

@@ -10,7 +10,7 @@ from autograder.course import Assignment
 from autograder.engine.job import Record
 from autograder.engine.warm import WarmParent
 from autograder.errors import CourseError, MachineError
-from autograder.grading.classroom import Graded, Grader, alone, grader_of, write_marks
+from autograder.grading.classroom import Graded, Grader, alone, first_line, grader_of, write_marks
 from autograder.grading.run import Plan, Submission, attempt, keep
 from autograder.grading.store import read_record, record_path
 from kit.checks.outcome import Result
@@ -117,5 +117,5 @@ def _trial(grader: Grader, student: str) -> Trial:
     except CourseError as error:
         return Trial(student, stored, problem=error.what)
     except Exception as error:  # whatever it is, it concerns one submission
-        return Trial(student, stored, problem=f"the grader failed: {(str(error).splitlines() or [''])[0][:200]}")
+        return Trial(student, stored, problem=f"the grader failed: {first_line(error)}")
     return Trial(student, stored, record, planned, submission)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -16,13 +15,12 @@ from autograder.course import Assignment
 from autograder.engine.job import Job, Record
 from autograder.engine.warm import WarmParent
 from autograder.errors import CourseError, MachineError
-from autograder.files import odd_file
 from autograder.grading import nbgrader_side
-from autograder.grading.cells import cells_for, student_cells
-from autograder.grading.run import limits_of, seed_of, student_numbers
+from autograder.grading.cells import cells_for
+from autograder.grading.classroom import first_line, read_submission
+from autograder.grading.run import Submission, limits_of, make_job, seed_of, student_numbers
 from autograder.grading.store import read_record, record_path
 from autograder.oral import Rubric
-from autograder.submission import repair
 from autograder.talk import ask, verdicts
 from autograder.talk.scenes import Scene
 from autograder.talk.sheet import Sheet, page
@@ -136,16 +134,15 @@ class _Maker:
         except CourseError as error:
             return student, error.what
         except Exception as error:  # whatever it is, it concerns one submission
-            lines = str(error).splitlines() or [type(error).__name__]
-            return student, f"no sheet could be made: {lines[0][:200]}"
+            return student, f"no sheet could be made: {first_line(error)}"
 
     def _sheet(self, student: str) -> Sheet:
         assignment = self.assignment
         seed = seed_of(assignment, student) % LARGEST_SEED if self.seed is None else self.seed
         sheet = Sheet(assignment.id, student, seed, self.points, self.scenes)
         key = (seed, assignment.id, student)
-        notebook, notes = self._read(student)
-        job = self._job(student, notebook)
+        submission, found = read_submission(assignment, self.source, student)
+        job, notes = self._job(submission), list(found)
         sheet.cells = read_cells(job.cells)
         sheet.calls = [scene.draw(*key) for scene in self.scenes]
         if self.scenes:
@@ -166,31 +163,11 @@ class _Maker:
         sheet.drawn, sheet.notes = self._concepts(self.numbers[student], key), notes
         return sheet
 
-    def _read(self, student: str) -> tuple[NotebookNode, list[str]]:
-        name = self.assignment.id
-        folder = self.assignment.course.root / "submitted" / student / name
-        if odd := odd_file(folder):
-            raise CourseError(f"{odd} is a link or no plain file; take it away or put a copy in its place")
-        if not (folder / f"{name}.ipynb").is_file():
-            raise CourseError(f"there is no {name}.ipynb")
-        repaired = repair(nbformat.read(folder / f"{name}.ipynb", as_version=4), self.source)
-        return repaired.notebook, list(repaired.notes)
-
-    def _job(self, student: str, notebook: NotebookNode) -> Job:
-        """The cells that answers depend on: no figures, no trainings."""
-        wanted = cells_for(notebook, ())
-        root = self.assignment.course.root
-        return Job(
-            assignment=self.assignment.id,
-            student=student,
-            folders=(root / "submitted" / student / self.assignment.id, self.assignment.source.parent),
-            cells=tuple(cell for cell in student_cells(notebook) if cell.id in wanted),
-            exercises=(),
-            course=root,
-            number=self.numbers[student],
-            limits=self.limits,
-            sandbox=os.environ.get("AUTOGRADER_SANDBOX", "1") != "0",
-        )
+    def _job(self, submission: Submission) -> Job:
+        """The cells that answers depend on: no figures, no trainings, no GPU; nothing is checked."""
+        wanted = cells_for(submission.notebook, ())
+        whole = make_job(submission, self.numbers[submission.student], self.limits, ())
+        return replace(whole, cells=tuple(cell for cell in whole.cells if cell.id in wanted), gpu=None)
 
     def _add_verdicts(self, sheet: Sheet, notes: list[str], key: tuple[int | str, ...]) -> None:
         record: Record | None = read_record(record_path(self.assignment.course, self.assignment.id, sheet.student))

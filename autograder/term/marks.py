@@ -21,9 +21,11 @@ def all_marks(course: Course) -> pd.DataFrame:
     ``points`` is nan where nothing was handed in; ``penalty`` is what lateness costs and taken off already;
     ``to_mark``: a person has cells of it to mark.
     """
+    from nbgrader.api import SubmittedAssignment  # slow to import
+
     rows = []
     with nbgrader_side.gradebook(course) as book:
-        handed_in = {(one.assignment.name, one.student.id): one for one in book.db.query(_submission()).all()}
+        handed_in = {(one.assignment.name, one.student.id): one for one in book.db.query(SubmittedAssignment).all()}
         for assignment in book.assignments:
             for student in book.students:
                 person = [student.id, student.first_name, student.last_name, student.email, student.lms_user_id]
@@ -34,12 +36,6 @@ def all_marks(course: Course) -> pd.DataFrame:
                     points, open_ = float(one.score) - penalty, bool(one.needs_manual_grade)
                 rows.append([assignment.name, *person, points, penalty, float(assignment.max_score), open_])
     return pd.DataFrame(rows, columns=["assignment", *PEOPLE, "points", "penalty", "worth", "to_mark"])
-
-
-def _submission() -> type:
-    from nbgrader.api import SubmittedAssignment
-
-    return SubmittedAssignment  # type: ignore[no-any-return]
 
 
 def by_student(marks: pd.DataFrame, weights: Mapping[str, float] | None = None) -> pd.DataFrame:

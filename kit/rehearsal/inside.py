@@ -6,7 +6,6 @@ import json
 import os
 import sys
 import sysconfig
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +38,7 @@ def report(namespace: dict[str, Any], target: str) -> None:
     """Write what the notebook defines, and what the self-checks say of it."""
     from kit.notebook import place
     from kit.notebook.overview import unanswered
+    from kit.notebook.self_checks import self_check
     from kit.notebook.table import state
 
     here, manifest = Path.cwd(), place.manifest(Path.cwd())
@@ -49,24 +49,10 @@ def report(namespace: dict[str, Any], target: str) -> None:
         "unanswered": unanswered(manifest, namespace),
         "exercises": {
             name: [state(results), sum(one.outcome.value == "passed" for one in results), len(results)]
-            for name, results in _all_results(namespace, here)
+            for name, results in ((one, self_check(one, namespace, here)) for one in place.visible(here))
         },
     }
     Path(target).write_text(json.dumps(found), encoding="utf-8")
-
-
-def _all_results(namespace: dict[str, Any], here: Path) -> Iterator[tuple[str, list[Any]]]:
-    from kit.checks import run_exercise
-    from kit.notebook import place
-    from kit.notebook.table import told_apart
-    from kit.probes import all_probes
-    from kit.student import Host, Student
-
-    names = place.manifest(here)["exercises"]
-    for name, exercise in place.visible(here).items():
-        student = Student(Host(namespace, all_probes()))
-        missing = [one for one in names.get(name, []) if one not in namespace]
-        yield name, told_apart(list(run_exercise(exercise, student, seed=0, reveal=True)), missing)
 
 
 def _below(path: str, folder: str) -> bool:

@@ -17,6 +17,7 @@ from kit.rehearsal.text import text_findings, unknown_names
 from kit.saved import SavedCell, digest
 
 ROOT = Path(__file__).parents[2]
+# what a student finds in the released cell
 STUB = "def square(x):\n    raise NotImplementedError()"
 CHECKS = '''
 from kit.checks import Exercise, expect

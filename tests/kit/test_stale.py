@@ -18,6 +18,7 @@ from kit.notebook.stale import stale
 from kit.runs import follow
 from kit.saved import bound, notebook_file, read_cells, same_code
 
+# what a student finds in the released cell
 STUB = '# TODO M1-E1\ndef square(x):\n    """Its square."""\n    raise NotImplementedError()'
 DOUBLE = STUB.replace("raise NotImplementedError()", "return x + x")
 SQUARE = STUB.replace("raise NotImplementedError()", "return x * x")

@@ -5,18 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from kit.checks import Result, run_exercise
 from kit.notebook import place
 from kit.notebook.overview import overview
+from kit.notebook.self_checks import missing_names, self_check
 from kit.notebook.stale import stale
-from kit.notebook.table import summary, told_apart
-from kit.probes import all_probes
+from kit.notebook.table import summary
 from kit.questions import ask as show_question
 from kit.questions import concept as show_concept
 from kit.runs import runs_here
-from kit.saved import notebook_file, read_cells
+from kit.saved import SavedCell, notebook_file, read_cells
 from kit.settings import budget
-from kit.student import Host, Student
 
 
 def check(exercise: str) -> None:
@@ -30,11 +28,10 @@ def check(exercise: str) -> None:
     known = place.visible(Path.cwd())
     if exercise not in known:
         return print(f"There is no exercise {exercise!r}; there are {', '.join(known)}.")
-    names = place.manifest(Path.cwd())["exercises"].get(exercise, [])
-    namespace = _namespace()
-    missing = [name for name in names if name not in namespace]
-    cells = read_cells(notebook_file(namespace))
-    print(summary(exercise, _results(exercise, namespace), missing, stale(names, cells, runs_here())))
+    here, namespace = Path.cwd(), _namespace()
+    older = stale(place.manifest(here)["exercises"].get(exercise, []), _saved(namespace), runs_here())
+    results = self_check(exercise, namespace, here)
+    print(summary(exercise, results, missing_names(exercise, namespace, here), older))
 
 
 def grade(exercise: str) -> None:
@@ -47,10 +44,9 @@ def progress() -> None:
     """Print what is done and what is open, by the self-checks, with points and time."""
     if budget() == "grade":
         return print("Self-checks do not run during grading.")
-    namespace = _namespace()
-    results = {name: _results(name, namespace) for name in place.visible(Path.cwd())}
-    cells = read_cells(notebook_file(namespace))
-    print(overview(place.manifest(Path.cwd()), results, namespace, cells, runs_here()))
+    here, namespace = Path.cwd(), _namespace()
+    results = {name: self_check(name, namespace, here) for name in place.visible(here)}
+    print(overview(place.manifest(here), results, namespace, _saved(namespace), runs_here()))
 
 
 def validate(notebook: str | None = None) -> None:
@@ -85,11 +81,8 @@ def practice(question: str, answer: Any = None) -> None:
     place.practice(Path.cwd())(question, answer)
 
 
-def _results(exercise: str, namespace: dict[str, Any]) -> list[Result]:
-    names = place.manifest(Path.cwd())["exercises"].get(exercise, [])
-    student = Student(Host(namespace, all_probes()))
-    results = list(run_exercise(place.visible(Path.cwd())[exercise], student, seed=0, reveal=True))
-    return told_apart(results, [name for name in names if name not in namespace])
+def _saved(namespace: dict[str, Any]) -> list[SavedCell]:
+    return read_cells(notebook_file(namespace))
 
 
 def _namespace() -> dict[str, Any]:
