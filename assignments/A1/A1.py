@@ -747,7 +747,7 @@ plt.show()
 # (0,0), (1,1) from (0,1), (1,0). Neither does a line part a ring from its inside, or a class of two separate
 # clouds. With $N$ inputs its VC dimension, a measure of capacity, is $N + 1$.
 #
-# A **linear classifier** has one such row of weights a class: scores $s = X W$ with $X$ (N, D) and $W$ (D,
+# A **linear classifier** has one such vector of weights a class: scores $s = X W$ with $X$ (N, D) and $W$ (D,
 # C). For CIFAR-10, $D = 3072$ and $C = 10$ ($W$ is 10 x 3,072 if written for column vectors). Column $c$ of
 # $W$ is a **template**: one a class, so a class has one mode, and a horse that looks to both sides gets two
 # heads. The bias moves the scores of frequent classes up; here it is the last row of $W$, since a column of
@@ -1510,7 +1510,7 @@ display(pd.DataFrame(remedy_rows).round(4))
 # ## E10 - Dropout and batch normalisation (6 points)
 # **Goal:** write the two layers that behave differently in training and test.
 #
-# Dropout with drop probability $p$ sets each element to 0 with probability $p$, independently. Then the expected value shrinks by $1-p$: the plain form repairs this in test, the **inverted** form, used here, divides the kept elements by $1-p$ in training, and test is the identity. Each mask selects a sub-network; rates of 0.1, 0.5 and 0.9 are in use, mostly on outputs of fully connected layers. Predictions with dropout on can be averaged.
+# Dropout with drop probability $p$ sets each element to 0 with probability $p$, independently. Then the expected value shrinks to $1-p$ of it: the plain form repairs this in test, the **inverted** form, used here, divides the kept elements by $1-p$ in training, and test is the identity. Each mask selects a sub-network; rates of 0.1, 0.5 and 0.9 are in use, mostly on outputs of fully connected layers. Predictions with dropout on can be averaged.
 #
 # Batch normalisation of a column: $y = \gamma\,(x - \mu)/\sqrt{v + \varepsilon} + \beta$ with the mean $\mu$ and the **biased** variance $v$ of the batch; the running variance takes in the **unbiased** one, $v N/(N-1)$.
 
@@ -2023,7 +2023,7 @@ cnn_plots.curves({"32 digits": fit(tiny, few[:1], few[:1], epochs=sized(grade=25
 plt.show()
 
 # %% [markdown]
-# **The training run.** It uses your augmentation, your network and your loops, and saves the weights to `weights/mnistnet.safetensors`: hand in this file with the notebook, one check measures it on digits that you do not have. The last epochs run at a tenth of the rate (a step schedule). On one CPU core it takes 10 to 20 s; with `KIT_BUDGET=full` it trains 20 epochs. Change something above, and run everything from there downwards, this cell included.
+# **The training run.** It uses your augmentation, your network and your loops, and saves the weights to `weights/mnistnet.safetensors`, which `export_html` takes along: one check measures it on digits that you do not have. The last epochs run at a tenth of the rate (a step schedule). On one CPU core it takes 10 to 20 s; with `KIT_BUDGET=full` it trains 20 epochs. Change something above, and run everything from there downwards, this cell included.
 
 # %% role="train" exercise="A1-E13"
 torch.set_num_threads(1)  # per-image transforms are tiny operations: a second thread makes them slower

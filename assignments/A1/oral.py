@@ -335,7 +335,7 @@ QUADRATIC = Solver(
             part=0,
         ),
         Mistake(
-            "beyond the one-step rate the walk overshoots, but the error still shrinks for a while",
+            "beyond the one-step rate the walk overshoots, but the error still shrinks for rates not far beyond it",
             lambda p: 1 / p["a"],
             part=1,
         ),

@@ -1111,7 +1111,7 @@ print("bilinear, inside: ", sorted(set(flat[1:-1, 1:-1].flatten().tolist())))
 # ## Transfer learning
 #
 # 130 images are few. Features that were learned on a larger, similar set can be copied: keep the layers, put a new
-# classifier with random weights on top. Its data should be treated as in the training of the encoder: same size of
+# classifier with random weights on top. Your images should be treated as in the training of the encoder: same size of
 # numbers, **same normalisation**. Then either all layers learn, with a small rate and few epochs, or the lower
 # ones are *frozen*. Imbalance hurts the classifier more than the features.
 #

@@ -1203,8 +1203,8 @@ display(averages_of((50, 32, 7, 1)).round(4))
 # %% [markdown]
 # | | type, shape | meaning |
 # |---|---|---|
-# | `patchify(images, patch_size)` | float (N, C, H, W), int P to float (N, (H/P)(W/P), C*P*P) | ValueError if H or W is no multiple of P |
-# | `unpatchify(tokens, patch_size, height, width)` | float (N, T, C*P*P), ints to float (N, C, H, W) | the inverse; C follows from the tokens |
+# | `patchify(images, patch_size)` | float (N, C, H, W), int P to float (N, (H/P)(W/P), C * P * P) | ValueError if H or W is no multiple of P |
+# | `unpatchify(tokens, patch_size, height, width)` | float (N, T, C * P * P), ints to float (N, C, H, W) | the inverse; C follows from the tokens |
 #
 # Values are copied exactly; dtype and device stay; both are differentiable, take any memory layout and leave their
 # arguments as they are. Not allowed: packages that rearrange axes, such as einops.
@@ -1329,12 +1329,12 @@ for size in (2, 4, 16):
 # | | type | meaning |
 # |---|---|---|
 # | `cell`, `hidden_size`, `num_layers`, `bidirectional` | as in E4 | H hidden units; two directions make outputs of 2H |
-# | `patch_size`, `in_channels` | int P, int C | tokens of C*P*P values |
+# | `patch_size`, `in_channels` | int P, int C | tokens of C * P * P values |
 # | `embed_size` | int E | size of an embedded token |
 # | `residual` | bool | adds the shortcut; without it there is **no** such layer |
 # | `pool`, `num_classes` | `"mean"` or `"last"`, int K | |
 # | `forward(images)` | float (N, C, H, W) to float (N, K) | logits; H and W any multiples of P |
-# | weights | | `embed.weight` (E, C*P*P), `embed.bias` (E,); `rnn.cells.{k}.*` as in E4; `shortcut.weight` (dirs*H, E); `head.weight` (K, dirs*H), `head.bias` (K,) |
+# | weights | | `embed.weight` (E, C * P * P), `embed.bias` (E,); `rnn.cells.{k}.*` as in E4; `shortcut.weight` (dirs * H, E); `head.weight` (K, dirs * H), `head.bias` (K,) |
 #
 # The start is random: two new networks differ. No other parameters, no activation between the layers, nothing that
 # differs between training and evaluation or is kept between calls. A class with other parameters inside defines

@@ -146,7 +146,7 @@ TOKENS = _solver(
     ("every row of the grid has all its patches", lambda p: p["rows"] + p["columns"], 0),
     ("the channels are forgotten", lambda p: p["patch"] ** 2, 1),
     ("a patch is a square", lambda p: p["c"] * p["patch"], 1),
-    ("that counts the pixels of the grid", lambda p: p["c"] * _tokens(p), 1),
+    ("that counts pixels, not patches", lambda p: p["c"] * _tokens(p), 1),
     ("CLS is a token of its own", _tokens, 2),
     ("the position is added to a token, it is none", lambda p: _tokens(p) + 2, 2),
     ("there is one CLS, not one a channel", lambda p: _tokens(p) + p["c"], 2),
@@ -276,7 +276,7 @@ MEMORY = _solver(
     ("each block has maps of its own", lambda p: _mib(p) / p["layers"]),
     ("each image has maps of its own", lambda p: _mib(p) / p["b"]),
     ("a float32 takes several bytes", lambda p: _mib(p) / 4),
-    ("a MiB is a power of two", lambda p: _mib(p) * 2**20 / 10**6),
+    ("a MiB is a power of two of bytes", lambda p: _mib(p) * 2**20 / 10**6),
 )
 
 # S13: truncated back-propagation
@@ -312,7 +312,7 @@ _EXPONENTIAL = "the softmax takes exponentials of the scores"
 MASKED = _solver(
     lambda p: (1 / p["allowed"], *_raised(p, "allowed")),
     (_MASKED, lambda p: 1 / p["scores"], 0),
-    ("an allowed row is normalised again", lambda p: 0.0, 0),
+    ("a row with allowed keys is normalised again", lambda p: 0.0, 0),
     ("the allowed keys share the weight, not the masked ones", lambda p: 1 / (p["scores"] - p["allowed"]), 0),
     (_NEW_SUM, lambda p: 2 / p["allowed"], 1),
     (_MASKED, lambda p: _raised(p, "scores")[0], 1),

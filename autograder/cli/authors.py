@@ -16,6 +16,7 @@ def add_to(app: typer.Typer) -> None:
     """Register the commands of this module."""
     app.command()(new)
     app.command()(build)
+    app.command()(translate)
     app.command("prove")(prove_command)
 
 
@@ -34,14 +35,37 @@ def build(
     ids: Ids = None,
     course: CoursePath = None,
     check: Annotated[bool, typer.Option("--check", help="Compare only; exit 3 if something differs.")] = False,
+    lang: Annotated[str, typer.Option("--lang", help="Also make release-LANG/, for example zh_CN.")] = "",
 ) -> int:
     """Make source/ and release/ from the assignments' texts."""
     from autograder.authoring import build_release
+    from autograder.language.release import translated_release
 
     for assignment in chosen(find_course(course), ids):
         source, release = build_release(assignment, check_only=check)
         print(f"{assignment.id}: {source} and {release} {'agree with the text' if check else 'written'}")
+        if lang and not check:
+            print(f"{assignment.id}: {translated_release(assignment, lang)} written")
     return 0
+
+
+def translate(
+    lang: Annotated[str, typer.Option("--lang", help="The language, for example zh_CN.")],
+    ids: Ids = None,
+    course: CoursePath = None,
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; exit 3 if something is open.")] = False,
+) -> int:
+    """Bring translations/LANG/*.po up to date with the English texts and say what is open or wrong there."""
+    from autograder.language import release
+
+    found = find_course(course)
+    names = [assignment.id for assignment in chosen(found, ids)]
+    states = (release.check if check else release.update)(found, lang, names)
+    for state in states:
+        print(f"{state.name}: {state.texts} texts, {len(state.open)} open, {len(state.faults)} faults")
+        for fault in state.faults:
+            print(f"    {fault}")
+    return 3 if check and any(state.open or state.faults for state in states) else 0
 
 
 def prove_command(

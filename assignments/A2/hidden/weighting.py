@@ -113,7 +113,7 @@ def _gradient(student: Any, logits: Tensor, target: Tensor, weight: Tensor, igno
 
 @e6.check("loss", points=1)
 def loss(student: Any) -> None:
-    """The loss is the weighted mean over the valid pixels, divided by the sum of their weights."""
+    """The loss is the weighted sum over the valid pixels, divided by the sum of their weights."""
     for classes, ignore in CASES:
         logits, target, weight = _problem(classes, ignore)
         want = reference.weighted_loss(logits, target, weight, 2 if ignore is None else ignore)
