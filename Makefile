@@ -24,7 +24,13 @@ lint: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
-test-browser: $(READY)  ## tests that drive a real browser
+BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+test-browser: $(READY)  ## tests that drive a real browser: about a quarter of an hour
+ifeq ($(BROWSER),)
+	@$(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium
+endif
 	@$(BIN)/pytest -m browser
 
 bench: $(READY)  ## ours against stock nbgrader, otter-grader and the bare cost: about six minutes

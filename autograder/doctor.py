@@ -10,6 +10,7 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.files import find_own_programs
 from autograder.grading import nbgrader_side
+from autograder.grading.gradebook import shown
 from autograder.sandbox import Tier, capabilities, describe, pick
 from kit.environment import ERROR, OK, REMARK, Finding, environment_report
 
@@ -59,4 +60,4 @@ def _gradebook(course: Course) -> Finding:
         return Finding(ERROR, "gradebook", error.what, error.cure)
     if not os.access(course.root, os.W_OK):
         return Finding(ERROR, "gradebook", f"{course.root} cannot be written", "grade in a copy of the course folder")
-    return Finding(OK, "gradebook", url)
+    return Finding(OK, "gradebook", shown(url))

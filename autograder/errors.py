@@ -47,3 +47,7 @@ class MachineError(CourseError):
 
 class EngineError(Exception):
     """The grader itself failed on one submission; it costs the student nothing."""
+
+
+class LostError(EngineError):
+    """The machines that ran a submission died under it; it costs the student nothing."""

@@ -95,10 +95,13 @@ def find_own_programs() -> None:
 
 
 def write_json(path: Path, data: Any) -> None:
-    """Write a file so that a reader sees the old or the new one, never half of it."""
+    """Write a file so that a reader sees the old or the new one, never half of it, also after a loss of power."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(f".{os.getpid()}.part")
-    part.write_text(json.dumps(data, indent=1))
+    with part.open("w") as file:
+        file.write(json.dumps(data, indent=1))
+        file.flush()
+        os.fsync(file.fileno())
     part.replace(path)
 
 

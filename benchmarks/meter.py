@@ -71,17 +71,25 @@ class Group:
 
     def run(self, command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Use:
         """Run a command in the group and wait until the group is empty."""
-        before, start = self._used(), time.perf_counter()
-        enter = ["sh", "-c", 'echo $$ > "$0" && exec "$@"', str(self._folder / "cgroup.procs")]
-        _run([*enter, *command], cwd, env)
+        before, start = self.used(), time.perf_counter()
+        _run(self.inside(command), cwd, env)
         wall = time.perf_counter() - start
         while (self._folder / "cgroup.procs").read_text().strip():
             if time.perf_counter() - start > wall + LEAVE_SECONDS:
                 raise CommandError(f"{command[0]} left processes behind")
             time.sleep(0.02)
-        return Use(wall, self._used() - before)
+        return Use(wall, self.used() - before)
 
-    def _used(self) -> float:
+    def inside(self, command: Sequence[str]) -> list[str]:
+        """The command that runs another one in the group."""
+        return ["sh", "-c", 'echo $$ > "$0" && exec "$@"', str(self._folder / "cgroup.procs"), *command]
+
+    def pids(self) -> list[int]:
+        """The processes in the group."""
+        return [int(pid) for pid in (self._folder / "cgroup.procs").read_text().split()]
+
+    def used(self) -> float:
+        """Processor seconds of everything that ran in the group so far."""
         words = (self._folder / "cpu.stat").read_text().split()
         return int(words[words.index("usage_usec") + 1]) / 1e6
 

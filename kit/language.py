@@ -49,7 +49,9 @@ class Language:
 
     def __call__(self, text: str) -> str:
         """Return the translation of `text`; its parts that are not known stay as they are."""
-        if len(text) > LONGEST or not LETTER.search(text) or not (self._texts or self._templates):
+        if text in self._texts:
+            return self._texts[text]
+        if len(text) > LONGEST or not LETTER.search(text) or not self._templates:
             return text
         if text not in self._known:
             if len(self._known) > MEMORY:
@@ -59,8 +61,6 @@ class Language:
         return self._known[text]
 
     def _best(self, text: str) -> str:
-        if text in self._texts:
-            return self._texts[text]
         for template in self._errors:
             if found := template.match(text, ANY):
                 return template.fill({name: self._place(name, value) for name, value in found.items()})

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
@@ -15,7 +17,11 @@ from autograder.cli.common import CPUS, CoursePath, Ids, Jobs, NoSandbox, chosen
 from autograder.course import Assignment, Course
 from autograder.errors import UsageError
 
+if TYPE_CHECKING:
+    from autograder.grading.runner import Runner
+
 Id = Annotated[str, typer.Argument(help="The assignment, for example A1.", metavar="ID")]
+Cluster = Annotated[str | None, typer.Option("--cluster", help="Run on the dask cluster at ADDR.", metavar="ADDR")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -56,6 +62,7 @@ def grade(
     jobs: Jobs = CPUS,
     force: Annotated[bool, typer.Option("--force", help="Run again what has not changed.")] = False,
     explain: Annotated[str | None, typer.Option("--explain", help="Say why this student's work ran or would.")] = None,
+    cluster: Cluster = None,
     no_sandbox: NoSandbox = False,
 ) -> int:
     """Grade what was handed in; writes autograded/ and the gradebook as nbgrader does."""
@@ -72,8 +79,10 @@ def grade(
         return _explain(named, explain)
     todo = [(one, submissions(where, one.id, student)) for one in named if ids or _handed_in(where, one)]
     problems = 0
-    warm = WarmParent()
-    try:
+    with ExitStack() as held:
+        warm = WarmParent()
+        held.callback(warm.close)
+        runner = held.enter_context(_on_cluster(cluster, [one for one, _ in todo])) if cluster and todo else None
         for assignment, students in todo:
             start, failed = time.perf_counter(), list[str]()
             with tqdm(total=len(students), desc=f"grade {assignment.id}", unit="notebook") as bar:
@@ -85,14 +94,25 @@ def grade(
                         bar.set_postfix(failed=len(failed), refresh=False)
                         bar.write(f"{one.student}: {one.problem}")
 
-                graded = grade_class(assignment, students, warm, jobs, force, step)
+                graded = grade_class(assignment, students, warm, jobs, force, step, runner)
             console().print(_marks(assignment, graded))
             fresh = sum(one.fresh for one in graded)
             print(f"{len(graded)} submissions, {fresh} graded now, in {time.perf_counter() - start:.1f} s")
             problems += sum(bool(one.problem) for one in graded)
-    finally:
-        warm.close()
     return 1 if problems else 0
+
+
+@contextmanager
+def _on_cluster(address: str, assignments: list[Assignment]) -> Iterator[Runner]:
+    """What runs submissions on a dask cluster."""
+    from tqdm import tqdm
+
+    try:
+        from autograder.cluster.runner import ClusterRunner
+    except ImportError as error:
+        raise UsageError(f"--cluster needs {error.name}", "install: pip install 'dask[distributed]'") from error
+    with closing(ClusterRunner(address, assignments, say=lambda line: tqdm.write(f"cluster: {line}"))) as runner:
+        yield runner
 
 
 def _explain(assignments: list[Assignment], student: str) -> int:
@@ -162,7 +182,12 @@ def answers(
     return 0
 
 
-def feedback(assignment: Id, course: CoursePath = None, student: str = "*") -> int:
+def feedback(
+    assignment: Id,
+    course: CoursePath = None,
+    student: str = "*",
+    lang: Annotated[str, typer.Option("--lang", help="Another language of translations/, for example zh_CN.")] = "",
+) -> int:
     """Write one feedback page a student, without the hidden checks' sources."""
     from autograder.grading import nbgrader_side
 
@@ -170,7 +195,7 @@ def feedback(assignment: Id, course: CoursePath = None, student: str = "*") -> i
     found = where.assignment(assignment)
     if not any((where.root / "autograded").glob(f"{student}/{found.id}")):
         raise UsageError(f"nothing is graded in {found.id}", f"run: autograder grade {found.id}")
-    problem = nbgrader_side.feedback(where, found.id, student)
+    problem = nbgrader_side.feedback(where, found.id, student, lang)
     pages = sorted((where.root / "feedback").glob(f"*/{found.id}/*.html"))
     print(problem or f"{len(pages)} pages under {where.root / 'feedback'}")
     return 1 if problem else 0
@@ -180,8 +205,10 @@ def report(assignment: Id, course: CoursePath = None, out: Annotated[Path | None
     """Write the class report, one HTML page."""
     from autograder.prove import known_mistakes
     from autograder.report import write_report
+    from autograder.report.groups import write_groups
     from autograder.report.memory import read_reported, remember
     from autograder.report.pairs import pairs_of
+    from autograder.term.marks import by_hand
 
     where = find_course(course)
     found = where.assignment(assignment)
@@ -191,6 +218,8 @@ def report(assignment: Id, course: CoursePath = None, out: Annotated[Path | None
     path = out or where.root / "reports" / f"{found.id}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
     before, pairs = read_reported(found), pairs_of(found)
-    print(write_report(records, path, mistakes=known_mistakes(found), before=before, pairs=pairs))
+    groups = write_groups(found, records, path)
+    manual, worth = by_hand(found)
+    print(write_report(records, path, known_mistakes(found), manual, worth, before, pairs, groups))
     remember(found, records)
     return 0

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
 
 from autograder.cli.common import CPUS, CoursePath, Jobs, console, find_course
+from autograder.course import Assignment
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ def regrade(
         str | None, typer.Option("--message", help="Only students who failed --check with this text in the message.")
     ] = None,
     student: Annotated[str | None, typer.Option("--student", help="Only this student.")] = None,
+    file: Annotated[Path | None, typer.Option("--group", help="Only this group; the report names the file.")] = None,
     jobs: Jobs = CPUS,
     yes: Annotated[bool, typer.Option("--yes", help="Write the marks without asking.")] = False,
     course: CoursePath = None,
@@ -41,10 +44,12 @@ def regrade(
 
     where = find_course(course)
     found = where.assignment(assignment)
+    students = submissions(where, found.id, student)
+    if file is not None:
+        check, students = _of_group(file, found, students, check)
     known = [one.id for exercise in found.exercises(1).values() for one in exercise.checks]
     if check is not None and check not in known:
         raise UsageError(f"there is no check {check!r}", f"checks of {found.id}: {', '.join(known[:5])}, ...")
-    students = submissions(where, found.id, student)
     if message is not None:
         if check is None:
             raise UsageError("--message needs --check")
@@ -79,6 +84,21 @@ def regrade(
         print(f"{bad.student}: {bad.problem}")
     print(f"{ran - len(failed)} written")
     return 1 if problems or failed else 0
+
+
+def _of_group(file: Path, assignment: Assignment, students: list[str], check: str | None) -> tuple[str, list[str]]:
+    """Check and students of a group."""
+    from autograder.report.groups import read_group  # pandas is slow to import
+
+    found = read_group(file)
+    if found.assignment != assignment.id:
+        raise UsageError(f"{file} is a group of {found.assignment}, not of {assignment.id}")
+    if check not in (None, found.check):
+        raise UsageError(f"{file} is a group of {found.check}, not of {check}", "leave --check out")
+    unknown = sorted(set(found.students) - set(students))
+    if unknown:
+        raise UsageError(f"{file} names {unknown[0]!r}, who is not among the submissions asked for")
+    return found.check, list(found.students)
 
 
 def _gain(trial: Trial) -> float:

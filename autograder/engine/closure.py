@@ -98,7 +98,7 @@ class _Walk:
         for cell in function.__closure__ or ():
             self.take(cell.cell_contents)
         self._code(function.__code__, function.__globals__)
-        if any(step.opname == "IMPORT_NAME" for step in dis.get_instructions(function.__code__)):
+        if _steps(function.__code__)[1]:
             self._sources(function.__module__)
 
     def _sources(self, module: str) -> None:
@@ -118,8 +118,7 @@ class _Walk:
                 self._code(constant, names)
             else:
                 self.take(constant)
-        looked_up = {step.argval for step in dis.get_instructions(code) if step.opname in LOOKUPS}
-        for name in sorted(looked_up & names.keys()):
+        for name in sorted(_steps(code)[0] & names.keys()):
             self._name(names[name], code)
 
     def _name(self, value: Any, code: CodeType) -> None:
@@ -165,6 +164,14 @@ def _functions_of(value: Any) -> Iterator[Any]:
         yield from (part for part in (value.fget, value.fset) if part is not None)
     else:
         yield value
+
+
+@functools.lru_cache(maxsize=4096)
+def _steps(code: CodeType) -> tuple[frozenset[str], bool]:
+    """Names that code looks up, and whether it imports; many checks share it, and reading it takes long."""
+    steps = list(dis.get_instructions(code))
+    looked_up = frozenset(step.argval for step in steps if step.opname in LOOKUPS)
+    return looked_up, any(step.opname == "IMPORT_NAME" for step in steps)
 
 
 def _own(value: Any) -> bool:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import io
+import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.profiledir import ProfileDir
 from traitlets import Type
 from traitlets.config import Config
 
@@ -21,7 +24,10 @@ LONGEST = 1 << 20
 
 
 def make_shell(emit: Emit) -> InteractiveShell:
-    """Start the process's shell; every output goes to `emit` as a dict in nbformat's form."""
+    """Start the process's shell; every output that it displays goes to `emit` as a dict in nbformat's form.
+
+    It knows no folder of this process: `settle` tells it where it is.
+    """
 
     class Publisher(DisplayPublisher):
         def publish(self, data: Any, *_: Any, **__: Any) -> None:
@@ -81,9 +87,19 @@ def make_shell(emit: Emit) -> InteractiveShell:
     config.InteractiveShell.colors = "NoColor"
     config.InteractiveShell.cache_size = 0
     config.InteractiveShell.xmode = "Context"
-    shell = Shell.instance(config=config)
-    sys.stdout, sys.stderr = _Stream("stdout", emit), _Stream("stderr", emit)
+    with tempfile.TemporaryDirectory() as folder:
+        shell = Shell.instance(config=config, ipython_dir=folder)
+    shell.run_cell("pass", store_history=False)  # type: ignore[no-untyped-call] # the first one takes much longer
     return shell
+
+
+def settle(shell: InteractiveShell, emit: Emit) -> None:
+    """Have a shell live in this process's folders, and this process write to `emit`."""
+    shell.ipython_dir = os.environ["IPYTHONDIR"]
+    shell.profile_dir = ProfileDir.create_profile_dir_by_name(shell.ipython_dir, "default")
+    shell.home_dir = shell.logger.home_dir = os.environ["HOME"]
+    shell.starting_dir = os.getcwd()
+    sys.stdout, sys.stderr = _Stream("stdout", emit), _Stream("stderr", emit)
 
 
 class _Stream(io.TextIOBase):

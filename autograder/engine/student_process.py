@@ -6,12 +6,35 @@ import contextlib
 import os
 import select
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from IPython.core.interactiveshell import InteractiveShell
+
 from autograder.bridge import Channel
 from autograder.bridge.server import Server
+from autograder.engine.shell import Emit, make_shell, settle
 from autograder.sandbox import Policy, Tier, enter, interpreter_paths
+
+
+@dataclass
+class _Ready:
+    """What processes forked from this one need not make: a shell, and where its outputs go."""
+
+    shell: InteractiveShell | None = None
+    emit: Emit = lambda _: None
+
+
+_ready = _Ready()
+
+
+def load() -> None:
+    """Make what every submission's process needs, before any of them is there."""
+    import torch
+
+    torch.set_num_threads(1)
+    _ready.shell = make_shell(lambda output: _ready.emit(output))
 
 
 def run(control: Channel, bridge: Channel, job: dict[str, Any]) -> None:
@@ -21,7 +44,6 @@ def run(control: Channel, bridge: Channel, job: dict[str, Any]) -> None:
     import torch
 
     torch.set_num_threads(int(job["threads"]))
-    from autograder.engine.shell import make_shell
     from autograder.pretend_cuda import cuda_for_tests
     from kit.probes import all_probes
     from kit.student import Host
@@ -33,7 +55,9 @@ def run(control: Channel, bridge: Channel, job: dict[str, Any]) -> None:
             control.send({"output": output})
 
     pid = os.getpid()
-    shell = make_shell(emit)
+    shell, _ready.emit = _ready.shell, emit
+    assert shell is not None
+    settle(shell, emit)
     sys.path.insert(0, "")
     server = Server(Host(shell.user_ns, all_probes(), cuda_for_tests))
     control.send({"ready": True})

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+import nbformat
+
 from autograder.bridge import Bridge, Channel
 from autograder.course import Assignment, Course
 from autograder.engine.closure import closure_digest
@@ -52,7 +54,18 @@ def load(course: str, assignment: str) -> None:
     }
     texts = [found.folder / name for name in ("oral.py", "questions.py")]
     _loaded.questions = b"".join(text.read_bytes() for text in texts if text.is_file())
-    found.exercises(1)
+    _read_once(found)
+
+
+def _read_once(assignment: Assignment) -> None:
+    """Read the instructor's notebook as a submission's: given cells and patterns need not be read again."""
+    exercises = assignment.exercises(1)
+    if assignment.source.is_file():
+        cells = nbformat.read(assignment.source, as_version=4).cells
+        notebook = Notebook([cell.source for cell in cells if cell.cell_type == "code"])
+        _look(notebook, exercises)
+        for exercise in exercises.values():
+            _refused(notebook, exercise)
 
 
 def describe(number: int) -> list[CheckInfo]:
@@ -97,9 +110,12 @@ def _submission(control: Channel, exercises: dict[str, Exercise]) -> Notebook:
     """Receive the submission's cells, as text; answer with what a person should look at."""
     message, _ = control.receive()
     notebook = Notebook(message["sources"], message["labels"])
-    asked = [(one.names, one.forbidden) for one in exercises.values() if one.forbidden]
-    control.send({"notes": suspicious(notebook, asked)})
+    control.send({"notes": _look(notebook, exercises)})
     return notebook
+
+
+def _look(notebook: Notebook, exercises: dict[str, Exercise]) -> list[str]:
+    return suspicious(notebook, [(one.names, one.forbidden) for one in exercises.values() if one.forbidden])
 
 
 def _refused(notebook: Notebook, exercise: Exercise) -> dict[str, str]:

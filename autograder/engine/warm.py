@@ -1,8 +1,9 @@
 """The warm parent: a single-threaded process that has imported what notebooks need and forks on request.
 
 It imports nothing of any assignment, initialises no CUDA and runs no parallel operation, so that a fork is
-as good as a fresh process and takes milliseconds. Students' processes are forked from it; checkers are forked
-from a *nest*, a fork of it that has imported an assignment's checks.
+as good as a fresh process and takes milliseconds. What serves a submission is forked from a *nest*, a fork of it:
+students' processes from one that has started a shell and seen no assignment, checkers from one that has imported an
+assignment's checks.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any, NamedTuple, NoReturn
 from autograder.bridge.wire import BadMessageError, Channel, ClosedError, pair
 from autograder.course import Assignment, Course
 from autograder.engine import trusted_process
+from autograder.engine.pages import collapse
 from autograder.engine.trusted_process import CheckInfo
 from autograder.errors import EngineError
 
@@ -58,7 +60,7 @@ class WarmParent:
     def fork_student(self, job: dict[str, Any], *fds: socket.socket) -> Forked:
         """Fork a process S and give it its job and sockets."""
         with self._lock:
-            return self._forked(self._started(), {"role": "student", "job": job}, fds)
+            return self._forked(self._student_nest(), {"role": "student", "job": job}, fds)
 
     def fork_trusted(self, course: Path, assignment: str, number: int, *fds: socket.socket) -> Forked:
         """Fork a process T that has the checks of an assignment, for the student of this number."""
@@ -97,9 +99,18 @@ class WarmParent:
         except ProcessLookupError as error:
             raise EngineError(f"the {request['role']} process ended at once") from error
 
+    def _student_nest(self) -> Channel:
+        """The process that students' processes are forked from."""
+        return self._kept(("", ""), 0, None, "a notebook's process")
+
     def _nest(self, course: Path, assignment: str) -> Channel:
         """The process that checkers of an assignment are forked from; a new one after its files changed."""
-        key, stamp = (str(course), assignment), _stamp(Course(course).assignment(assignment))
+        stamp = _stamp(Course(course).assignment(assignment))
+        where = {"course": str(course), "assignment": assignment}
+        return self._kept((str(course), assignment), stamp, where, f"the checks of {assignment}")
+
+    def _kept(self, key: tuple[str, str], stamp: int, job: dict[str, str] | None, what: str) -> Channel:
+        """The nest of this key and stamp, made of `job` if there is none yet."""
         parent = self._started()
         if key in self._nests:
             known, channel = self._nests[key]
@@ -107,17 +118,16 @@ class WarmParent:
                 return channel
             channel.close()
         ours, theirs = pair()
-        where = {"course": str(course), "assignment": assignment}
-        os.close(self._forked(parent, {"role": "nest", "job": where}, [theirs]).pidfd)
+        os.close(self._forked(parent, {"role": "nest", "job": job}, [theirs]).pidfd)
         theirs.close()
         channel = Channel(ours)
         try:
             answer, _ = channel.receive(within=START_SECONDS)
         except (ClosedError, BadMessageError) as error:
-            raise EngineError(f"the checks of {assignment} could not be loaded: {error}") from error
+            raise EngineError(f"{what} could not be loaded: {error}") from error
         if "crash" in answer:
             channel.close()
-            raise EngineError(f"the checks of {assignment} could not be loaded: {answer['crash']}")
+            raise EngineError(f"{what} could not be loaded: {answer['crash']}")
         self._nests[key] = stamp, channel
         return channel
 
@@ -183,6 +193,7 @@ def main(descriptor: int) -> None:
     _warm_up()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collapse()
     channel = Channel(socket.socket(fileno=descriptor))
     channel.send({"ready": True})
     _serve(channel)
@@ -211,11 +222,13 @@ def _serve(channel: Channel) -> NoReturn:
 
 
 def _warm_up() -> None:
-    """One step of an optimiser, one list of all operators: torch sets much up on first use."""
+    """All probes, one step of an optimiser, one list of all operators: torch sets much up on first use."""
     import torch
 
+    from kit.probes import all_probes
     from kit.student.forbidden import plan
 
+    all_probes()
     plan(("conv2d",))
 
     weight = torch.nn.Parameter(torch.zeros(2))
@@ -228,7 +241,12 @@ def _child(request: dict[str, Any], channels: list[Channel]) -> NoReturn:
     control = channels[0]
     try:
         if request["role"] == "nest":
-            trusted_process.load(**request["job"])
+            if request["job"] is None:
+                from autograder.engine import student_process
+
+                student_process.load()
+            else:
+                trusted_process.load(**request["job"])
             control.send({"ready": True})
             _serve(control)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)

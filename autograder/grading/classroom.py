@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from pathlib import Path
 
 import nbformat
@@ -15,22 +16,30 @@ from nbformat import NotebookNode
 from autograder.course import Assignment, Course
 from autograder.engine.job import Limits, Record
 from autograder.engine.warm import WarmParent
-from autograder.errors import CourseError, MachineError, UsageError
+from autograder.errors import CourseError, LostError, MachineError, UsageError
 from autograder.files import locked, odd_file
 from autograder.grading import nbgrader_side
-from autograder.grading.gpu import Slots, gpus
-from autograder.grading.run import Plan, Submission, attempt, keep, limits_of, plan, student_numbers
+from autograder.grading.run import Plan, Submission, keep, limits_of, plan, student_numbers
+from autograder.grading.runner import Here, Runner
 from autograder.grading.store import read_record, record_path
 from autograder.grading.written import is_written, note_written
+from autograder.language.back import in_english
 from autograder.submission import repair
+
+
+class Doubt(Enum):
+    """Why a submission runs once more, alone: it met a limit beside others, or the grader or a machine failed."""
+
+    CROWDED = auto()
+    FAILED = auto()
 
 
 @dataclass(frozen=True)
 class Graded:
     """What became of one submission: a record, or the line that says why there is none.
 
-    ``reasons`` says why something ran; there are none when an earlier verdict still holds. ``again``: the machine or
-    the grader may be to blame, so it runs once more, alone.
+    ``reasons`` says why something ran; there are none when an earlier verdict still holds. ``doubt``: not the student
+    may be to blame, so it runs once more.
     """
 
     student: str
@@ -38,7 +47,7 @@ class Graded:
     problem: str = ""
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    again: bool = False
+    doubt: Doubt | None = None
 
     @property
     def fresh(self) -> bool:
@@ -65,13 +74,15 @@ def grade_class(
     jobs: int = 1,
     force: bool = False,
     done: Callable[[Graded], None] = lambda _: None,
+    runner: Runner | None = None,
 ) -> list[Graded]:
     """Grade submissions and write their marks; what was done before and has not changed is left alone.
 
-    One submission's failure, whosever fault, never stops the others.
+    One submission's failure, whosever fault, never stops the others. They run on this machine, `jobs` at a time, or
+    where another runner has them run.
     """
     with alone(assignment.course):
-        grader = grader_of(assignment, students, warm, jobs, force)
+        grader = grader_of(assignment, students, warm, jobs, force, runner)
         graded: dict[str, Graded] = {}
         for one in grader.run(students):
             graded[one.student] = write_marks(assignment, one)
@@ -88,7 +99,12 @@ def explain(assignment: Assignment, student: str, warm: WarmParent) -> tuple[Rec
 
 
 def grader_of(
-    assignment: Assignment, students: list[str], warm: WarmParent, jobs: int = 1, force: bool = False
+    assignment: Assignment,
+    students: list[str],
+    warm: WarmParent,
+    jobs: int = 1,
+    force: bool = False,
+    runner: Runner | None = None,
 ) -> Grader:
     """What grades these submissions, once the gradebook knows the assignment."""
     if not assignment.source.is_file():
@@ -99,7 +115,7 @@ def grader_of(
     nbgrader_side.register(assignment, db_url)
     numbers, limits = student_numbers(students, db_url), limits_of(assignment.course)
     source = nbformat.read(assignment.source, as_version=4)
-    return Grader(assignment, source, warm, numbers, limits, jobs, force)
+    return Grader(assignment, source, warm, numbers, limits, runner or Here(warm, jobs), force)
 
 
 @contextmanager
@@ -124,66 +140,67 @@ def write_marks(assignment: Assignment, one: Graded) -> Graded:
 
 @dataclass
 class Grader:
-    """Runs submissions on threads, each waiting for its own processes."""
+    """Runs submissions from threads, each waiting for its own."""
 
     assignment: Assignment
     source: NotebookNode
     warm: WarmParent
     numbers: dict[str, int]
     limits: Limits
-    jobs: int
+    runner: Runner
     force: bool
 
     def run(self, students: list[str]) -> Iterator[Graded]:
-        """Yield what became of each submission as they finish; doubtful ones last, one at a time."""
-        slots = Slots(gpus())
-        pool = ThreadPoolExecutor(max_workers=self.jobs)
-        pending: set[Future[Graded]] = set()
-        doubtful: list[str] = []
+        """Yield what became of each submission as they finish; doubtful ones last, each alone on its machine."""
+        pool = ThreadPoolExecutor(max_workers=self.runner.threads)
+        doubtful: dict[Doubt, list[str]] = {Doubt.CROWDED: [], Doubt.FAILED: []}
         try:
-            pending = {pool.submit(self._one, student, slots) for student in students}
-            while pending:
-                finished, pending = wait(pending, return_when=FIRST_COMPLETED)
-                for future in finished:
+            for alone in (False, True):
+                todo = sorted(doubtful[Doubt.CROWDED]) if alone else students
+                for future in as_completed([pool.submit(self._one, student, alone) for student in todo]):
                     one = future.result()
-                    if one.again:
-                        doubtful.append(one.student)
-                    else:
+                    if one.doubt is None:
                         yield one
-            for student in sorted(doubtful):
-                yield self._one(student, slots, last=True)
+                    else:
+                        doubtful[one.doubt].append(one.student)
+            for student in sorted(doubtful[Doubt.FAILED]):  # one after the other: what fails again is itself to blame
+                yield self._one(student, alone=True, last=True)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _one(self, student: str, slots: Slots, last: bool = False) -> Graded:
+    def _one(self, student: str, alone: bool = False, last: bool = False) -> Graded:
+        try:
+            with self.runner.turn():
+                return self._graded(student, alone)
+        except MachineError:
+            raise
+        except Exception as error:  # whatever it is, it concerns one submission
+            if not last:
+                return Graded(student, doubt=Doubt.FAILED)
+            whose = "the machine" if isinstance(error, LostError) else "the grader"
+            return Graded(student, problem=f"{whose} failed, no marks were taken: {first_line(error)}")
+
+    def _graded(self, student: str, alone: bool) -> Graded:
         try:
             submission, notes = self.read(student)
         except CourseError as error:
             return Graded(student, problem=error.what)
         except Exception as error:
             return Graded(student, problem=f"the notebook cannot be read: {first_line(error)}")
-        try:
-            planned = self.plan(submission)
-            if planned.holds:
-                record = attempt(planned, submission, self.warm)
-            else:
-                with slots.held() as gpu:
-                    planned = replace(planned, job=replace(planned.job, gpu=gpu))
-                    record = attempt(planned, submission, self.warm)
-            if record.starved and not last:
-                return Graded(student, again=True)
-            keep(planned, submission, record)
-        except MachineError:
-            raise
-        except Exception as error:  # whatever it is, it concerns one submission
-            if not last:
-                return Graded(student, again=True)
-            return Graded(student, problem=f"the grader failed, no marks were taken: {first_line(error)}")
+        planned = self.plan(submission)
+        if planned.holds and planned.stored is not None:
+            return Graded(student, planned.stored, notes=tuple(notes))
+        record = self.runner.run(planned, submission, alone)
+        if record.starved and not alone:
+            return Graded(student, doubt=Doubt.CROWDED)
+        record = keep(planned, submission, record)
+        self.runner.kept(student)
         return Graded(student, record, reasons=planned.reasons, notes=tuple(notes))
 
     def plan(self, submission: Submission) -> Plan:
         """What has to run for a submission."""
-        return plan(submission, self.warm, self.numbers[submission.student], self.limits, self.force)
+        number = self.numbers[submission.student]
+        return plan(submission, self.warm, number, self.limits, self.runner.gpu, self.force)
 
     def read(self, student: str) -> tuple[Submission, list[str]]:
         """A student's repaired notebook, and what had to be repaired."""
@@ -200,7 +217,7 @@ def read_submission(assignment: Assignment, source: NotebookNode, student: str) 
     """
     folder = assignment.course.root / "submitted" / student / assignment.id
     submitted = nbformat.read(_notebook_of(folder, assignment.id), as_version=4)
-    repaired = repair(submitted, source)
+    repaired = repair(in_english(submitted, source, assignment), source)
     return Submission(assignment, student, repaired.notebook, (folder, assignment.source.parent)), repaired.notes
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import sqlite3
 import tempfile
 import warnings
 from functools import cache
@@ -20,8 +18,8 @@ from traitlets.config.loader import PyFileConfigLoader
 from autograder.authoring.release import complaining_log, generate, write_source
 from autograder.course import Assignment, Course
 from autograder.engine.job import Record
-from autograder.errors import CourseError
 from autograder.files import find_own_programs, plain_files
+from autograder.grading.gradebook import identity, verify
 
 
 def course_config(course: Course) -> Config:
@@ -43,9 +41,7 @@ def database(course: Course) -> str:
     """The gradebook's address, after a look that it is one of this course."""
     directory = course_directory(course_config(course))
     url: str = directory.db_url
-    prefix = "sqlite:///"
-    if url.startswith(prefix) and (path := Path(url.removeprefix(prefix))).exists():
-        _verify(path, directory.course_id)
+    verify(url, directory.course_id)
     return url
 
 
@@ -56,40 +52,24 @@ def gradebook(course: Course) -> Any:
     return Gradebook(database(course), course_directory(course_config(course)).course_id)
 
 
-def _verify(path: Path, course_id: str) -> None:
-    try:
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as book:
-            tables = {row[0] for row in book.execute("select name from sqlite_master where type='table'")}
-            courses = {row[0] for row in book.execute("select id from course")} if "course" in tables else set()
-            used = {row[0] for row in book.execute("select course_id from assignment")} if "course" in tables else set()
-    except sqlite3.DatabaseError as error:
-        raise CourseError(f"{path} is not a gradebook: {error}", "move it away; a new one is made") from error
-    finally:
-        book.close()
-    if tables and "submitted_assignment" not in tables:
-        raise CourseError(f"{path} is a database, but not a gradebook", "move it away; a new one is made")
-    other = (used or courses) - {course_id, "default_course", ""}
-    if other:
-        raise CourseError(
-            f"{path} is the gradebook of the course {', '.join(sorted(map(str, other)))!r}",
-            "move it away, or set c.CourseDirectory.db_url",
-        )
-
-
 def register(assignment: Assignment, db_url: str) -> None:
     """Record the assignment's present form in the gradebook, if it is not there yet."""
-    stamp = assignment.course.state / "registered" / assignment.id
-    digest = hashlib.sha256(db_url.encode() + _gradebook_age(db_url) + assignment.source.read_bytes()).hexdigest()
-    if stamp.is_file() and stamp.read_text() == digest:
+    stamp = registered(assignment)
+    form = hashlib.sha256(assignment.source.read_bytes()).hexdigest()
+    book = identity(db_url, assignment.id)
+    if book and stamp.is_file() and stamp.read_text() == f"{book}\n{form}\n":
         return
-    _log_writes_ahead(db_url)
     with tempfile.TemporaryDirectory() as scratch:
         write_source(assignment, Path(scratch) / "source" / assignment.id)
         course_id = course_directory(course_config(assignment.course)).course_id
         generate(assignment, Path(scratch), db_url, course_id)
     stamp.parent.mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256(db_url.encode() + _gradebook_age(db_url) + assignment.source.read_bytes()).hexdigest()
-    stamp.write_text(digest)
+    stamp.write_text(f"{identity(db_url, assignment.id)}\n{form}\n")
+
+
+def registered(assignment: Assignment) -> Path:
+    """The file that says which gradebook knows the assignment, and in which form."""
+    return assignment.course.state / "registered" / assignment.id
 
 
 @cache
@@ -98,41 +78,31 @@ def _engine(url: str, **options: Any) -> Engine:
     return create_engine(url, **options)
 
 
-def _log_writes_ahead(db_url: str) -> None:
-    """Set SQLite's write-ahead log: formgrader reads while marks are written. It stays set in the file."""
-    if db_url.startswith("sqlite:///"):
-        with contextlib.closing(sqlite3.connect(db_url.removeprefix("sqlite:///"))) as book:
-            book.execute("PRAGMA journal_mode=WAL")
+def autograde(course: Course, assignment: str, student: str, record: Record) -> str:
+    """Have nbgrader's own autograde write a record; return its complaint, or nothing."""
+    from autograder.grading.one_pass import OnePass
+
+    return _convert(OnePass, course, assignment, student, record)
 
 
-def _gradebook_age(db_url: str) -> bytes:
-    path = Path(db_url.removeprefix("sqlite:///"))
-    return str(path.stat().st_ino).encode() if path.exists() else b""
-
-
-def autograde(course: Course, assignment: str, student: str, record: Record | None = None) -> str:
-    """Run nbgrader's own autograde on one submission; return its complaint, or nothing.
-
-    A `record` is written as it is; without one the submission is graded, if the stored verdict does not hold.
-    """
-    from nbgrader.converters import Autograde
-
-    return _convert(Autograde, course, assignment, student, record)
-
-
-def feedback(course: Course, assignment: str, student: str = "*") -> str:
-    """Run nbgrader's own generate_feedback; return its complaint, or nothing."""
+def feedback(course: Course, assignment: str, student: str = "*", language: str = "") -> str:
+    """Run nbgrader's own generate_feedback, in another `language`; return its complaint, or nothing."""
     from nbgrader.converters import GenerateFeedback
 
-    return _convert(GenerateFeedback, course, assignment, student)
+    return _convert(GenerateFeedback, course, assignment, student, language=language)
 
 
-def _convert(kind: Any, course: Course, assignment: str, student: str, record: Record | None = None) -> str:
+def _convert(
+    kind: Any, course: Course, assignment: str, student: str, record: Record | None = None, language: str = ""
+) -> str:
     config = course_config(course)
+    if language:
+        config.FeedbackPage.language = language
     if record is not None:  # nothing is run in autograded/, so the course's own files need not be there
         config.TrustedExecute.record = record
         source = course.assignment(assignment).source.parent
         config.Autograde.exclude_overwriting = {assignment: [name for name, _ in plain_files(source)]}
+        config.Exporter.optimistic_validation = True  # once, after the last step
     config.CourseDirectory.assignment_id = assignment
     config.CourseDirectory.student_id = student
     complaints: list[str] = []

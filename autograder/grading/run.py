@@ -60,11 +60,13 @@ class Plan:
         return not self.reasons
 
 
-def plan(submission: Submission, warm: WarmParent, number: int, limits: Limits, force: bool = False) -> Plan:
-    """Compare a submission of the student of this number with what is stored of it."""
+def plan(
+    submission: Submission, warm: WarmParent, number: int, limits: Limits, gpu: str | None, force: bool = False
+) -> Plan:
+    """Compare a submission of the student of this number with what is stored of it; it would run on `gpu`."""
     assignment = submission.assignment
     checks = tuple(warm.checks(assignment.course.root, assignment.id, number))
-    job = make_job(submission, number, limits, checks)
+    job = replace(make_job(submission, number, limits, checks), gpu=gpu)
     key = key_of(job, assignment)
     stored = read_record(record_path(assignment.course, assignment.id, submission.student))
     now = {check.id: check.digest for check in checks}
@@ -85,7 +87,8 @@ def graded_record(submission: Submission, warm: WarmParent, db_url: str) -> Reco
     """
     course, student = submission.assignment.course, submission.student
     with locked(course.state / "locks" / submission.assignment.id / student):
-        planned = plan(submission, warm, student_numbers([student], db_url)[student], limits_of(course))
+        number = student_numbers([student], db_url)[student]
+        planned = plan(submission, warm, number, limits_of(course), first_gpu())
         try:
             record = attempt(planned, submission, warm)
             if not record.starved:

@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.course import Assignment
+from autograder.feedback.words import ENGLISH
 from autograder.language.catalogue import Entry
 from autograder.language.messages import messages_of
 
@@ -32,11 +33,12 @@ def notebook_entries(assignment: Assignment) -> list[Entry]:
 
 
 def shared_entries(root: Path) -> list[Entry]:
-    """What ``kit`` says, whatever the notebook."""
+    """What ``kit`` and the feedback page say, whatever the notebook."""
     kit = [path for path in _modules([root / "kit"]) if not _place(path, root / "kit").startswith(NOT_READ)]
     kinds = [f"{'an' if one[0] in 'aeiou' else 'a'} {one}" for one in PLAIN]
     words = [Entry(word, places=("kit/checks/expect.py",)) for word in (*SINGLE, *USUAL, *kinds)]
-    return _once([*words, *_of_modules(kit, root)])
+    page = [Entry(text, "{" in text, ("autograder/feedback/words.py",)) for text in ENGLISH.texts()]
+    return _once([*words, *_of_modules(kit, root), *page])
 
 
 def prose_of(assignment: Assignment) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -24,7 +25,10 @@ def parse(source: str) -> list[ast.stmt]:
 
 def parse_all(sources: Sequence[str]) -> list[tuple[int, ast.stmt]]:
     """Statements of all cells with the number of their cell."""
-    return [(cell, statement) for cell, source in enumerate(sources) for statement in unfold(parse(source))]
+    return [(cell, statement) for cell, source in enumerate(sources) for statement in unfold(_parsed(source))]
+
+
+_parsed = lru_cache(maxsize=512)(parse)  # given cells are the same for a whole class
 
 
 def unfold(statements: Sequence[ast.stmt]) -> Iterator[ast.stmt]:

@@ -17,3 +17,8 @@ class ClearAnswers(ClearSolutions):  # type: ignore[misc]
             return cell, resources
         cleared: tuple[NotebookNode, Any] = super().preprocess_cell(cell, resources, cell_index)
         return cleared
+
+
+def unanswered(source: str) -> bool:
+    """Whether a written answer is empty or what the release put there."""
+    return source.strip() in ("", str(ClearSolutions.text_stub.default_value))

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.files import odd_file
+from autograder.language.back import in_english
 from autograder.plugin.course import course_of
 from autograder.submission import repair
 
@@ -25,7 +26,8 @@ class Repair(NbGraderPreprocessor):  # type: ignore[misc]
         submitted = coursedir.format_path(coursedir.submitted_directory, about["student"], about["assignment"])
         if odd := odd_file(Path(submitted)):
             raise ValueError(f"{odd} is a link or no plain file")  # nbgrader has copied what it leads to
-        done = repair(nb, nbformat.read(assignment.source, as_version=4))
+        source = nbformat.read(assignment.source, as_version=4)
+        done = repair(in_english(nb, source, assignment), source)
         for note in done.notes:
             self.log.warning("%s: %s", about["student"], note)
         return done.notebook, resources

@@ -10,6 +10,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.grading.store import read_record, record_path
 from autograder.plugin.course import course_of
+from autograder.plugin.keep import SETTLED
 
 
 class Undecided(NbGraderPreprocessor):  # type: ignore[misc]
@@ -21,6 +22,7 @@ class Undecided(NbGraderPreprocessor):  # type: ignore[misc]
         assignment, student = about["assignment"], about["student"]
         record = read_record(record_path(course_of(self), assignment, student))
         names = {result.id.partition(".")[0] for result in record.results if result.open} if record else set()
+        names -= resources.get(SETTLED, set())
         if names:
             with Gradebook(about["db_url"]) as book:
                 for name in names:

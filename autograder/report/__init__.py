@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
+from markupsafe import Markup
+from markupsafe import escape as escaped
 
 from autograder.report import plots, tables
+from autograder.report.groups import Group
 from kit.checks.outcome import Outcome
 
 __all__ = ["write_report"]
+
+MOST_SHOWN = 6  # students in a cell of a table
 
 _HEAD = """<!DOCTYPE html>
 <html lang="en">
@@ -32,6 +39,7 @@ th, td {{ text-align: left; vertical-align: top; padding: .2em .6em; border-bott
   white-space: pre-wrap; overflow-wrap: break-word; max-width: 28em; }}
 th {{ white-space: nowrap; }}
 .alarm {{ border: 4px double #a00; padding: 0 1em; }}
+details code {{ user-select: all; }} summary {{ cursor: pointer; white-space: nowrap; }}
 img {{ max-width: 100%; }} p.remark {{ color: #444; }}
 </style>
 </head>
@@ -50,6 +58,7 @@ def write_report(
     maximum: float | None = None,
     before: Mapping[str, float] | None = None,
     pairs: pd.DataFrame | None = None,
+    groups: Sequence[Group] = (),
 ) -> Path:
     """Write the report and return its path.
 
@@ -67,6 +76,8 @@ def write_report(
         Points of checks by student at the last report.
     pairs
         Submissions that look alike (`autograder.report.alike`).
+    groups
+        Files beside the report from which a regrade can start (`autograder.report.groups`).
     """
     latest = tables.newest(records)
     assignments = sorted({str(record["assignment"]) for record in latest})
@@ -76,7 +87,7 @@ def write_report(
         theirs = [record for record in latest if str(record["assignment"]) == assignment]
         if len(assignments) > 1:
             parts.append(f"<h1>{escape(assignment)}</h1>")
-        parts += _sections(theirs, mistakes or {}, manual or {}, maximum, before)
+        parts += _sections(theirs, mistakes or {}, manual or {}, maximum, before, _commands(groups, Path(path)))
         if pairs is not None:
             parts += _section("Submissions that look alike", pairs, _ALIKE)
     if not latest:
@@ -94,12 +105,15 @@ def _sections(
     manual: Mapping[str, float],
     maximum: float | None,
     before: Mapping[str, float] | None,
+    commands: Mapping[tuple[str, str], Markup],
 ) -> list[str]:
     """Return the report of one assignment, section by section."""
     checks = tables.checks_of(records)
     students = [str(record["student"]) for record in records]
     graded = sorted(str(record.get("graded_at", "")) for record in records)
-    parts = [f"<p>{len(records)} students, last graded {escape(graded[-1] or 'unknown')}.</p>"]
+    parts = [
+        f"<p>{len(records)} students, last graded {escape(graded[-1][:16].replace('T', ' ') or 'unknown')} UTC.</p>"
+    ]
     parts += _troubles(tables.not_their_fault(records, checks))
     suspicious = tables.to_look_at(records)
     if not suspicious.empty:
@@ -113,7 +127,7 @@ def _sections(
     if before is not None:
         parts += _section("Changed since the last report", tables.changed(table["checks"], before), digits=1)
     parts += _quality(tables.quality(checks))
-    parts += _failures(checks, mistakes)
+    parts += _failures(checks, mistakes, commands)
     parts += _section("Time by exercise (seconds)", tables.times(records, checks))
     parts += _section("Cells that did not end well", tables.unfinished(records))
     skipped = checks[checks["outcome"] == Outcome.SKIPPED.value]
@@ -159,25 +173,53 @@ def _quality(table: pd.DataFrame) -> list[str]:
     return _section("Exercises and checks", shown, plots.shares(sums["judged"] / sums["students"]) + remark)
 
 
-def _failures(checks: pd.DataFrame, mistakes: Mapping[frozenset[str], str]) -> list[str]:
+def _failures(
+    checks: pd.DataFrame, mistakes: Mapping[frozenset[str], str], commands: Mapping[tuple[str, str], Markup]
+) -> list[str]:
     remark = '<p class="remark">Exactly the checks that this known mistake fails.</p>'
     parts = _section("Typical mistakes", tables.mistakes_of(checks, mistakes), remark) if mistakes else []
-    remark = '<p class="remark">Numbers in messages are shown as #.</p>'
-    return parts + _section("Failures by message", tables.failures(checks), remark)
+    remark = (
+        '<p class="remark">Numbers in messages are shown as #. After a corrected check <em>regrade</em> shows whose'
+        " marks of this group change, and asks before it writes them; run it in the course folder.</p>"
+    )
+    table = tables.failures(checks)
+    table["regrade"] = [commands.get(key, "") for key in zip(table["check"], table["pattern"], strict=True)]
+    table["example"] = table["example"].where(table["example"] != table["message"], "")
+    table["who"] = table["who"].map(_folded)
+    shown = table.drop(columns=["pattern"] if commands else ["pattern", "regrade"])
+    return parts + _section("Failures by message", shown, remark)
+
+
+def _folded(who: str) -> Markup:
+    """A list of students; behind a word if it is long."""
+    count = who.count(",") + 1
+    if count <= MOST_SHOWN:
+        return escaped(who)
+    return Markup("<details><summary>{} students</summary>{}</details>").format(count, who)
+
+
+def _commands(groups: Sequence[Group], report: Path) -> dict[tuple[str, str], Markup]:
+    """The command that regrades each group, and a link to the file that holds it."""
+    linked = Markup('<details><summary>command</summary><code>{}</code> <a href="{}">file</a></details>')
+    return {
+        (one.check, one.pattern): linked.format(one.command, quote(os.path.relpath(one.file, report.parent)))
+        for one in groups
+    }
 
 
 def _section(title: str, table: pd.DataFrame, remark: str = "", digits: int = 2) -> list[str]:
-    """Return a heading, a remark (HTML of ours) and a table, all of whose cells are escaped."""
+    """Return a heading, a remark (HTML of ours) and a table whose texts are escaped, but for `Markup`."""
     if table.empty:
         return [f"<h2>{escape(title)}</h2>", "<p>None.</p>"]
     return [f"<h2>{escape(title)}</h2>", remark, f'<div class="wide">{_html(table, digits)}</div>']
 
 
 def _html(table: pd.DataFrame, digits: int) -> str:
+    safe = table.map(lambda value: escaped(value) if isinstance(value, str) else value)
     with pd.option_context("display.max_colwidth", None):
         return str(
-            table.to_html(
-                index=False, escape=True, border=0, na_rep="", justify="left",
+            safe.rename(columns=escape).to_html(
+                index=False, escape=False, border=0, na_rep="", justify="left",
                 float_format=lambda number: f"{number:.{digits}f}",
             )
         )  # fmt: skip

@@ -18,7 +18,8 @@ import nbformat
 from autograder.course import Assignment
 from autograder.grading import nbgrader_side
 from autograder.grading.run import seed_of
-from autograder.plugin.pages import clean
+from autograder.plugin.clear import unanswered
+from autograder.plugin.pages import clean, complete
 from autograder.plugin.rubric import ROLE
 from autograder.report.tables import plain
 
@@ -48,18 +49,19 @@ img {{ max-width: 100%; }} pre {{ white-space: pre-wrap; }}
 
 @dataclass(frozen=True)
 class Answer:
-    """What a student wrote to a question; ``link`` leads to the submission in formgrader."""
+    """What a student wrote to a question; ``link`` leads to it in formgrader, ``folder`` holds its pictures."""
 
     student: str
     text: str
     attachments: Mapping[str, Any] = field(default_factory=dict)
     rubric: str = ""
     link: str = ""
+    folder: Path | None = None
 
 
 def answers_of(assignment: Assignment, formgrader: str = "") -> dict[str, list[Answer]]:
     """The answers of a class by question, in the order of the notebook; from ``autograded/``."""
-    links = _links(assignment, formgrader) if formgrader else {}
+    links = _links(assignment, formgrader) if formgrader else {}  # formgrader puts the cursor into the answer's field
     found: dict[str, list[Answer]] = {}
     for path in sorted((assignment.course.root / "autograded").glob(f"*/{assignment.id}/{assignment.id}.ipynb")):
         student = path.parts[-3]
@@ -70,8 +72,10 @@ def answers_of(assignment: Assignment, formgrader: str = "") -> dict[str, list[A
                 continue
             is_rubric = behind is not None and behind.metadata.get("course", {}).get("role") == ROLE
             rubric = behind.source if is_rubric else ""
-            one = Answer(student, cell.source, cell.get("attachments", {}), rubric, links.get(student, ""))
-            found.setdefault(str(marked.grade_id), []).append(one)
+            question = str(marked.grade_id)
+            link = f"{links[student]}#{question}" if student in links else ""
+            one = Answer(student, cell.source, cell.get("attachments", {}), rubric, link, path.parent)
+            found.setdefault(question, []).append(one)
     return found
 
 
@@ -116,9 +120,10 @@ def write_answers(assignment: Assignment, path: Path, formgrader: str = "", name
     parts = [_HEAD.format(title=escape(title)), f"<h1>{escape(title)}</h1>"]
     count = 0
     for question, answers in answers_of(assignment, formgrader).items():
-        count += len(answers)
         parts.append(f"<h2>{escape(question)}</h2>")
-        groups = grouped(shuffled(answers, question, seed_of(assignment, question)))
+        written = [one for one in answers if not unanswered(one.text)]
+        count += len(written)
+        groups = grouped(shuffled(written, question, seed_of(assignment, question)))
         for rubric in dict.fromkeys(group[0].rubric for group in groups):
             parts.append(f'<div class="rubric">{clean(rubric)}</div>' if rubric else "")
             for group in (one for one in groups if one[0].rubric == rubric):
@@ -126,6 +131,8 @@ def write_answers(assignment: Assignment, path: Path, formgrader: str = "", name
                 parts.append(
                     f'<div class="group">{alike}{"".join(_shown(one, question, names) for one in group)}</div>'
                 )
+        if nothing := len(answers) - len(written):
+            parts.append(f'<p class="who">{nothing} wrote nothing</p>')
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join([*parts, "</body></html>\n"]), encoding="utf-8", errors="replace")
     return count
@@ -134,5 +141,5 @@ def write_answers(assignment: Assignment, path: Path, formgrader: str = "", name
 def _shown(one: Answer, question: str, names: bool) -> str:
     label = one.student if names else hashlib.sha256(f"{question}/{one.student}".encode()).hexdigest()[:6]
     who = f'<a href="{escape(one.link)}">{escape(label)}</a>' if one.link else escape(label)
-    text = clean(plain(one.text), one.attachments) if one.text.strip() else "<p><em>nothing</em></p>"
+    text = complete(plain(one.text), one.attachments, one.folder)
     return f'<div class="answer"><span class="who">{who}</span>{text}</div>'

@@ -107,21 +107,33 @@ def separation(passed: np.ndarray, rest: np.ndarray) -> float:
 
 
 def failures(checks: pd.DataFrame) -> pd.DataFrame:
-    """Return failed checks grouped by message, numbers in it aside, the most frequent first."""
+    """Return failed checks grouped by message, numbers in it aside, the most frequent first.
+
+    A check with several messages has a row for all of them too, whose ``pattern`` is empty.
+    """
     failed = checks[checks["outcome"].isin([Outcome.FAILED.value, Outcome.BLOCKED.value])].copy()
     failed["pattern"] = failed["message"].map(pattern)
-    rows = [
-        {
-            "check": name,
-            "students": group["student"].nunique(),
-            "message": shortened(str(text)),
-            "example": shortened(group["message"].iloc[0]),
-            "who": ", ".join(sorted(group["student"].unique(), key=_natural)),
-        }
-        for (name, text), group in failed.groupby(["check", "pattern"], sort=False)
-    ]
-    table = pd.DataFrame(rows, columns=["check", "students", "message", "example", "who"])
-    return table.sort_values("students", ascending=False, kind="stable", ignore_index=True)
+    failed["count"] = failed.groupby("check")["student"].transform("nunique")
+    rows = []
+    for name, group in failed.sort_values("count", ascending=False, kind="stable").groupby("check", sort=False):
+        parts = list(group.groupby("pattern", sort=False))
+        parts.sort(key=lambda part: -part[1]["student"].nunique())
+        whole = [("", group)] if len(parts) > 1 else []
+        rows += [_failure(str(name), str(text), some) for text, some in [*whole, *parts]]
+    return pd.DataFrame(rows, columns=["check", "pattern", "students", "message", "example", "who"])
+
+
+def _failure(check: str, text: str, group: pd.DataFrame) -> dict[str, Any]:
+    who = sorted(group["student"].unique(), key=_natural)
+    several = not text and group["pattern"].nunique() > 1
+    return {
+        "check": check,
+        "pattern": text,
+        "students": len(who),
+        "message": "any" if several else shortened(text),
+        "example": "" if several else shortened(group["message"].iloc[0]),
+        "who": ", ".join(who),
+    }
 
 
 def mistakes_of(checks: pd.DataFrame, bank: Mapping[frozenset[str], str]) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,35 +123,44 @@ def write_class(assignment: Assignment, inbox: Path) -> dict[int, str]:
 
     Files are named ``NUMBER_Name_ID.ipynb``; the last one is an HTML export.
     """
-    exercises = assignment.hidden()
-    entries = read_bank(assignment.folder / "bank", exercises, assignment.id)
-    make = Maker(
-        assignment,
-        nbformat.read(assignment.release, as_version=4),
-        nbformat.read(assignment.source, as_version=4),
-        {(entry.exercise, f"{entry.kind}/{entry.name}"): entry for entry in entries},
-    )
+    make = maker_of(assignment)
     inbox.mkdir(parents=True, exist_ok=True)
     who: dict[int, str] = {}
     for number, (name, maker) in enumerate(STUDENTS.items(), start=11):
         notebook = maker(make, number)
         stem = f"{number}_{name.title()}_{assignment.id}"
         if name == "html-export":
-            _export(notebook, number, name.title(), assignment, inbox)
+            page, data = export(notebook, number, name.title(), assignment)
+            (inbox / page).write_bytes(data)
         else:
             nbformat.write(notebook, inbox / f"{stem}.ipynb")
         who[number] = name
     return who
 
 
-def _export(notebook: NotebookNode, number: int, name: str, assignment: Assignment, inbox: Path) -> None:
-    """Hand in the way the notebook's last cell does."""
+def maker_of(assignment: Assignment) -> Maker:
+    """What an assignment's class is made from."""
+    entries = read_bank(assignment.folder / "bank", assignment.hidden(), assignment.id)
+    return Maker(
+        assignment,
+        nbformat.read(assignment.release, as_version=4),
+        nbformat.read(assignment.source, as_version=4),
+        {(entry.exercise, f"{entry.kind}/{entry.name}"): entry for entry in entries},
+    )
+
+
+def export(notebook: NotebookNode, number: int, name: str, assignment: Assignment) -> tuple[str, bytes]:
+    """Name and content of the page that the notebook's last cell writes, after a run from top to bottom."""
     import tempfile
 
     from kit.export import export_html
 
+    run = copy.deepcopy(notebook)
+    for count, cell in enumerate((one for one in run.cells if one.cell_type == "code"), 1):
+        cell.execution_count = count
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / f"{assignment.id}.ipynb"
-        nbformat.write(notebook, path)
-        page = export_html(number, name, assignment.id, notebook=path, force=True)
-        (inbox / page.name).write_bytes(page.read_bytes())
+        nbformat.write(run, path)
+        shutil.copy(assignment.release.parent / "course.json", scratch)
+        page = export_html(number, name.replace("'", " "), assignment.id, notebook=path, force=True)
+        return page.name, page.read_bytes()

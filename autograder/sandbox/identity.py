@@ -33,6 +33,16 @@ def give_to_nobody(directory: Path) -> None:
             os.lchown(os.path.join(folder, name), NOBODY, NOBODY)
 
 
+WRITE_MAPS = 'read -r _ && printf %s "$1" >/proc/$0/uid_map && printf %s "$2" >/proc/$0/gid_map'
+"""Waits for a line; a process's number comes first, then its two maps."""
+
+
+def _identity(kind: str) -> str:
+    """All users, or groups, that this process has now, each as itself."""
+    ranges = [line.split() for line in Path(f"/proc/self/{kind}_map").read_text().splitlines()]
+    return "".join(f"{inner} {inner} {count}\n" for inner, _, count in ranges)
+
+
 class IdentityMap:
     """The map of a user namespace that this process is about to enter.
 
@@ -47,23 +57,16 @@ class IdentityMap:
             self._start_helper()
 
     def _start_helper(self) -> None:
-        process = os.getpid()
+        maps = [_identity(kind) for kind in ("uid", "gid")]
         waiting, self._go = os.pipe()
-        self._helper = os.fork()
-        if self._helper:
-            os.close(waiting)
-            return
-        status = 1
-        try:
-            os.close(self._go)
-            if os.read(waiting, 1):
-                for kind in ("uid_map", "gid_map"):
-                    ranges = [line.split() for line in Path(f"/proc/self/{kind}").read_text().splitlines()]
-                    text = "\n".join(f"{inner} {inner} {count}" for inner, _, count in ranges)
-                    Path(f"/proc/{process}/{kind}").write_text(text)
-                status = 0
-        finally:
-            os._exit(status)
+        # a shell and no fork: this process may be large
+        self._helper = os.posix_spawn(
+            "/bin/sh",
+            ["sh", "-c", WRITE_MAPS, str(os.getpid()), *maps],
+            {},
+            file_actions=[(os.POSIX_SPAWN_DUP2, waiting, 0), (os.POSIX_SPAWN_CLOSE, self._go)],
+        )
+        os.close(waiting)
 
     def write(self) -> None:
         """Apply the map to the user namespace just entered.
@@ -78,7 +81,7 @@ class IdentityMap:
             Path("/proc/self/uid_map").write_text(f"{self._uid} {self._uid} 1")
             Path("/proc/self/gid_map").write_text(f"{self._gid} {self._gid} 1")
             return
-        os.write(self._go, b"1")
+        os.write(self._go, b"\n")
         os.close(self._go)
         if os.waitpid(self._helper, 0)[1]:
             raise SandboxError("root may not map users into a user namespace")

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-
 from autograder.oral import Rubric
+from autograder.plugin.pages import inline_code, own_markdown
 from autograder.report.tables import plain
 from autograder.talk.ask import Question
 from autograder.talk.scenes import Call, Scene
 from autograder.talk.source import Cell
 from autograder.talk.verdicts import Excerpt, Failed, Unusual
-from kit.export.maths import formula
 from kit.questions import Concept
 
 _HEAD = """<!DOCTYPE html>
@@ -56,7 +53,6 @@ section.group {{ break-inside: avoid; }}
 </head>
 <body>
 """
-_CODE = re.compile(r"`([^`]+)`")
 
 
 @dataclass
@@ -113,7 +109,7 @@ def _shapes(sheet: Sheet, numbers: Iterator[int]) -> Iterator[str]:
             questions = list(some)
             lines = tuple(one.line for one in questions if one.line)
             yield _excerpt(Excerpt(sheet.cells[cell], function, lines))
-            yield from (_asked(next(numbers), _inline(one.text)) for one in questions)
+            yield from (_asked(next(numbers), inline_code(one.text)) for one in questions)
         yield "</section>"
 
 
@@ -121,7 +117,7 @@ def _failed(sheet: Sheet, numbers: Iterator[int]) -> Iterator[str]:
     if sheet.failed:
         yield "<h2>Checks that your code did not pass</h2>"
     for one in sheet.failed:
-        words = f"Not yet so: {_inline(one.title)} Which line is to blame, and what would you change?"
+        words = f"Not yet so: {inline_code(one.title)} Which line is to blame, and what would you change?"
         yield f'<section class="group"><h3>{_text(one.check)}</h3>'
         yield from (_excerpt(part) for part in one.excerpts)
         if one.message:
@@ -144,7 +140,7 @@ def _concepts(sheet: Sheet, numbers: Iterator[int]) -> Iterator[str]:
     if sheet.drawn:
         yield "<h2>Questions</h2>"
     for concept, _ in sheet.drawn:
-        yield f'<section class="group">{_asked(next(numbers), _markdown(concept.text))}</section>'
+        yield f'<section class="group">{_asked(next(numbers), own_markdown(concept.text))}</section>'
 
 
 def _examiner(sheet: Sheet) -> Iterator[str]:
@@ -152,7 +148,7 @@ def _examiner(sheet: Sheet) -> Iterator[str]:
     yield f'<section class="examiner"><h1>For the examiner: {_text(sheet.assignment)}, {_text(sheet.student)}</h1>'
     yield f'<p class="remark">The same sheet again: <code>autograder oral {_text(sheet.assignment)} --student '
     yield f"{_text(sheet.student)} --seed {sheet.seed}</code></p>"
-    rows = [(next(numbers), _inline(one.text), f"<strong>{_text(one.answer)}</strong>") for one in sheet.questions]
+    rows = [(next(numbers), inline_code(one.text), f"<strong>{_text(one.answer)}</strong>") for one in sheet.questions]
     rows += [(next(numbers), f"<code>{_text(one.check)}</code>", f"costs {one.points:g}") for one in sheet.failed]
     for way in sheet.unusual:
         known = f"has every point; none of {way.known} known right solutions calls this"
@@ -173,8 +169,8 @@ def _rubric(rubric: Rubric) -> str:
     rows = []
     for key in rubric.key_points:
         also = f" <span class='remark'>(also: {_text('; '.join(key.synonyms))})</span>" if key.synonyms else ""
-        rows.append(f"<li>{key.weight:.0%} {_inline(key.text)}{also}</li>")
-    rows += [f"<li>wrong: {_inline(anti.text)}</li>" for anti in rubric.anti]
+        rows.append(f"<li>{key.weight:.0%} {inline_code(key.text)}{also}</li>")
+    rows += [f"<li>wrong: {inline_code(anti.text)}</li>" for anti in rubric.anti]
     return f"<ul>{''.join(rows)}</ul>"
 
 
@@ -200,25 +196,3 @@ def _asked(number: int, html: str) -> str:
 def _text(words: object) -> str:
     """Any text, harmless in a page; half characters are replaced where the page is written."""
     return escape(plain(str(words)))
-
-
-def _inline(words: str) -> str:
-    """A line of ours whose code stands in backticks."""
-    return _CODE.sub(r"<code>\1</code>", _text(words))
-
-
-class _Renderer(IPythonRenderer):
-    """Markdown with formulas set."""
-
-    def inline_math(self, body: str) -> str:
-        """Return a formula inside a line."""
-        return formula(body)
-
-    def block_math(self, body: str) -> str:
-        """Return a displayed formula."""
-        return formula(body, display=True)
-
-
-def _markdown(text: str) -> str:
-    """A question of the bank."""
-    return str(MarkdownWithMath(renderer=_Renderer(escape=True)).render(text))

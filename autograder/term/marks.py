@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from autograder.course import Course
+from autograder.course import Assignment, Course
 from autograder.errors import UsageError
 from autograder.grading import nbgrader_side
 
@@ -36,6 +36,16 @@ def all_marks(course: Course) -> pd.DataFrame:
                     points, open_ = float(one.score) - penalty, bool(one.needs_manual_grade)
                 rows.append([assignment.name, *person, points, penalty, float(assignment.max_score), open_])
     return pd.DataFrame(rows, columns=["assignment", *PEOPLE, "points", "penalty", "worth", "to_mark"])
+
+
+def by_hand(assignment: Assignment) -> tuple[dict[str, float], float]:
+    """Points that persons gave beside the checks', by student, and the most that an assignment is worth."""
+    given: dict[str, float] = {}
+    with nbgrader_side.gradebook(assignment.course) as book:
+        for one in book.assignment_submissions(assignment.id):
+            automatic = sum(grade.auto_score or 0.0 for notebook in one.notebooks for grade in notebook.grades)
+            given[one.student.id] = float(one.score) - automatic
+        return given, float(book.find_assignment(assignment.id).max_score)
 
 
 def by_student(marks: pd.DataFrame, weights: Mapping[str, float] | None = None) -> pd.DataFrame:

@@ -6,12 +6,11 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 
-import torch
-
 from kit.checks.exercise import Check, Exercise
 from kit.checks.explain import revealing
 from kit.checks.outcome import CheckFailed, Outcome, Result, Skipped, StudentError
 from kit.student import Student
+from kit.student.seed import seed_torch
 
 UNMET = (Outcome.FAILED, Outcome.BLOCKED)
 """Outcomes that block the checks which need this one; a fault of ours blocks none."""
@@ -67,7 +66,7 @@ def run_check(
     """Run one check and return its verdict; nothing that the student's code does raises here."""
     start = time.perf_counter()
     outcome, message = Outcome.PASSED, ""
-    torch.manual_seed(_mix(seed, check.id))
+    seed_torch(_mix(seed, check.id))
     try:
         with revealing(reveal), student.watch(forbidden, written):
             check.function(student)

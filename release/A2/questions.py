@@ -351,7 +351,7 @@ _ANSWERED: dict[int, tuple[str, Form, str, str]] = {  # title, form, example, en
     5: ("detection head", (int, int), "(1, 2)", "a tuple `(channels, boxes)`"),
     6: ("IoU and GIoU", (float, float), "(0.3333, -0.25)", "a tuple `(IoU, GIoU)`"),
     7: (
-        "metrics",
+        "metrics of a confusion matrix",
         (float,) * 6,
         "(0.1, 0.2, 0.3, 0.4, 0.5, 0.6)",
         "a tuple `(precision, recall, F1, IoU, mIoU, weighted recall)`",

@@ -12,7 +12,7 @@ from autograder.engine.job import Job, Record
 from autograder.engine.student_side import StudentSide
 from autograder.engine.warm import WarmParent
 from autograder.errors import EngineError
-from autograder.grading import classroom, nbgrader_side, run
+from autograder.grading import nbgrader_side, run, runner
 from autograder.grading.classroom import Graded, grade_class, submissions
 from autograder.report import write_report
 from kit.checks import Outcome
@@ -158,7 +158,7 @@ def test_waiting_is_told_from_working(course: Course, hand_in, warm: WarmParent,
         shares.append(self.starved)
 
     monkeypatch.setattr(StudentSide, "time_is_up", watched)
-    monkeypatch.setattr(classroom, "gpus", lambda: [])
+    monkeypatch.setattr(runner, "gpus", lambda: [])
     hand_in("01", code={"M1-E1-answer": "import time\ntime.sleep(60)"})
     grade(course, warm)
     assert shares == [True, True]

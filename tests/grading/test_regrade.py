@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.cli import graders
 from autograder.cli import regrade as command
 from autograder.course import Course
 from autograder.engine.warm import WarmParent
@@ -14,6 +15,7 @@ from autograder.errors import UsageError
 from autograder.grading import nbgrader_side
 from autograder.grading.classroom import grade_class
 from autograder.grading.regrade import accept, group, regrade
+from autograder.report.groups import groups_of
 
 STUDENTS = ["17", "18"]
 WRONG = "expect.close(student.square(x), x * x + 1,"
@@ -82,3 +84,23 @@ def test_the_command_writes_nothing_unless_told(graded: Course, capsys: pytest.C
         command.regrade("M1", check="M1-E9.x", course=graded.root)
     with pytest.raises(UsageError, match="nobody failed"):
         command.regrade("M1", course=graded.root, check="M1-E1.values", message="no such words")
+
+
+def test_a_group_of_the_report_is_regraded_alone(graded: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    report, before = graded.root / "reports" / "M1.html", points(graded, "18")
+    assert graders.report("M1", graded.root) == 0
+    (group_file,) = [one.file for one in groups_of(report) if one.check == "M1-E1.values"]
+    group_file.write_text(group_file.read_text().replace('"17",', ""))  # as an assistant may
+    edit(graded, WRONG, "expect.close(student.square(x), x * x,")
+    assert command.regrade("M1", file=group_file, jobs=1, yes=True, course=graded.root) == 0
+    assert "1 graded before, 1 concerned" in capsys.readouterr().out
+    assert (points(graded, "17"), points(graded, "18")) == (before, before + 1)
+    for options, complaint in (
+        ({"check": "M1-E1.gradient"}, "is a group of M1-E1.values"),
+        ({"student": "17"}, "names '18', who is not"),
+    ):
+        with pytest.raises(UsageError, match=complaint):
+            command.regrade("M1", file=group_file, course=graded.root, **options)
+    group_file.write_text(group_file.read_text().replace('"M1"', '"A1"'))
+    with pytest.raises(UsageError, match="a group of A1, not of M1"):
+        command.regrade("M1", file=group_file, course=graded.root)

@@ -375,3 +375,19 @@ def test_widgets_show_no_stale_text(folder: Path) -> None:
     assert "0/3" not in page
     assert "(interactive output, not kept)" in page
     assert json.dumps("unpkg") not in page
+
+
+def test_what_would_run_or_load_is_left_out(folder: Path) -> None:
+    notebook = load(folder)
+    frame = "<iframe src='http://localhost:6006'></iframe><script>run()</script>"
+    picture = f"<img src='data:image/png;base64,{base64.b64encode(PNG).decode()}' alt='a dot'>"
+    notebook.cells[2].outputs = [
+        v4.new_output("display_data", data={"text/html": html})
+        for html in (frame, f"<p>a table</p>{frame}", f"{picture}{frame}")
+    ]
+    save(folder, notebook)
+    soup = BeautifulSoup(export_html(17, "Ada", "A1").read_text(encoding="utf-8"), "html.parser")
+    assert soup.select("iframe, .jp-OutputArea script") == []
+    shown = soup.select(".jp-RenderedHTML")
+    assert [one.text.strip() for one in shown] == ["(interactive output, not kept)", "a table", ""]
+    assert len(shown[2].select("img[alt='a dot']")) == 1

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kit.notebook.magic import Needs
+from kit.notebook.magic import Needs, _find_own_programs
 
 
 def unwritten() -> None:
@@ -44,3 +46,10 @@ def test_what_is_not_defined_at_all_waits_too(names: dict[str, Any], capsys: pyt
     assert "Not implemented yet: M1-E2." in capsys.readouterr().out
     with pytest.raises(NameError):
         Needs(names)("", "print(never)")
+
+
+def test_programs_of_an_environment_that_nobody_activated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/usr/bin")
+    for _ in range(2):
+        _find_own_programs()
+        assert os.environ["PATH"] == f"{Path(sys.executable).parent}{os.pathsep}/usr/bin"

@@ -14,8 +14,10 @@ import nbformat
 import pytest
 
 from autograder.course import Course
+from autograder.feedback.words import ENGLISH
 from autograder.language.course import SHARED, is_prose
 from autograder.language.release import check, glossary, language_of, translated_release, translations
+from autograder.language.structure import differences
 from kit.questions.practice import practice_params
 
 ROOT = Path(__file__).parents[2]
@@ -138,3 +140,10 @@ def test_what_a_mistake_is_told_is_chinese(name: str) -> None:
     table = json.loads((COURSE.assignment(name).folder / "practice.json").read_text(encoding="utf-8"))
     said = {text for family in table["families"].values() for text in family["messages"]}
     assert [text for text in said if not re.search("[\u4e00-\u9fff]", language(text))] == []
+
+
+def test_the_feedback_page_speaks_chinese() -> None:
+    words = ENGLISH.translated(translations(COURSE, LOCALE, SHARED))
+    assert [text for text in words.texts() if not re.search("[\u4e00-\u9fff]", text)] == []
+    for text, made in zip(ENGLISH.texts(), words.texts(), strict=True):
+        assert differences(text, made, "{" in text) == []

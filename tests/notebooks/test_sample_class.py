@@ -12,10 +12,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 
 from autograder.cli import graders
 from autograder.course import Course
 from autograder.demo import prepare
+from autograder.feedback.gather import written_value
 from autograder.grading import nbgrader_side
 from autograder.sample import STUDENTS
 
@@ -93,10 +95,24 @@ def test_feedback_and_report_give_nothing_away(graded: Course) -> None:
     a1 = graded.assignment("A1")
     oral = a1.oral()
     assert oral is not None
+    lines = [
+        *("HIDDEN TESTS", "autograder.stock", "Caught by", "BEGIN SOLUTION", "key point (any wording)"),
+        *{line.strip() for path in (a1.folder / "hidden").glob("*.py") for line in path.read_text().splitlines()},
+        *{point.text for rubric in oral.rubrics.values() for point in (*rubric.key_points, *rubric.anti)},
+    ]
+    theirs = a1.text.read_text() + "".join(path.read_text() for path in a1.folder.glob("bank/*/*.py"))  # in their code
+    titles = {check.title for exercise in a1.hidden().values() for check in exercise.checks}
+    secrets = [one for one in lines if len(one) > 15 and one not in theirs and not any(word in one for word in titles)]
+    assert len(secrets) > 800
     for name, number in NUMBERS.items():
-        text = (graded.root / "feedback" / str(number) / "A1" / "A1.html").read_text()
-        for secret in ("HIDDEN TESTS", "autograder.stock", "Caught by", "BEGIN SOLUTION", "key point (any wording)"):
-            assert secret not in text, (name, secret)
+        page = BeautifulSoup((graded.root / "feedback" / str(number) / "A1" / "A1.html").read_text(), "html.parser")
+        text = str(page) + page.get_text()
+        assert not [secret for secret in secrets if secret in text], name
+        shapes = page.select("section[id^=A1-Q-S]")
+        assert len(shapes) == 10
+        for part in shapes:  # the right answer is told, for numbers that nobody else has
+            right, told = written_value(oral.solve(number, str(part["id"]))), part.get_text()
+            assert right in told or "✓" in told, (name, part["id"])
     page = (graded.root / "reports" / "A1.html").read_text()
     assert "<script" not in page
     assert page.count("A1-E1.closed-form") >= 1

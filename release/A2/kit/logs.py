@@ -17,6 +17,7 @@ from matplotlib.ticker import MaxNLocator
 from torch import Tensor
 from tqdm.auto import tqdm
 
+from kit.language import tr
 from kit.settings import budget
 
 FOLDER = Path("runs")
@@ -141,7 +142,7 @@ def open_writer(name: str) -> Writer:
         writer.flush()
     except Exception as error:  # versions of tensorboard, numpy and protobuf clash in many ways
         what = "is not installed" if isinstance(error, ImportError) else f"does not work ({error})"
-        print(f"tensorboard {what}: matplotlib draws the same when the writer is closed")
+        print(tr(f"tensorboard {what}: matplotlib draws the same when the writer is closed"))
         return FallbackWriter(name)
     return writer
 

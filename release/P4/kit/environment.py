@@ -20,6 +20,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from kit.language import tr
+
 OK, REMARK, ERROR = "ok", "remark", "error"
 
 PYTHON = (3, 11)
@@ -60,8 +62,8 @@ class Finding:
 
     def __str__(self) -> str:
         """Return the line."""
-        cure = f" -> {self.repair}" if self.repair else ""
-        return f"{self.level:6} {self.subject}: {self.message}{cure}"
+        cure = f" -> {tr(self.repair)}" if self.repair else ""
+        return f"{self.level:6} {self.subject}: {tr(self.message)}{cure}"
 
 
 def environment_report(folder: Path | str = ".") -> list[Finding]:
@@ -86,7 +88,7 @@ def main(folder: Path | str = ".") -> int:
     for finding in findings:
         print(finding)
     errors = sum(finding.level == ERROR for finding in findings)
-    print(f"{errors} to repair before the notebook can run" if errors else "ready")
+    print(tr(f"{errors} to repair before the notebook can run") if errors else tr("ready"))
     return 1 if errors else 0
 
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from tqdm.auto import tqdm
+
+from kit.settings import budget
 
 Samples = tuple[Tensor, Tensor]
 
@@ -69,7 +72,7 @@ def train_classifier(
     groups = [{"params": decayed, "weight_decay": weight_decay}, {"params": others, "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW([group for group in groups if group["params"]], lr=lr)
     history, best = History(), copy.deepcopy(model.state_dict())
-    for epoch in range(epochs):
+    for epoch in tqdm(range(epochs), desc="epochs", leave=False, disable=budget() == "grade"):
         for group in optimizer.param_groups:
             group["lr"] = lr * (1 + math.cos(math.pi * epoch / epochs)) / 2 if cosine else lr
         model.train()

@@ -13,6 +13,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from kit.language import tr
 from kit.settings import budget
 
 FOLDER = Path("weights")
@@ -77,7 +78,7 @@ def train_or_load(name: str, model: nn.Module, train: Callable[[], History]) -> 
         else:
             if fits(state, model):
                 model.load_state_dict(state)
-                print(f"loaded {path_of(name)}: trained before")
+                print(tr(f"loaded {path_of(name)}: trained before"))
                 return history
     history = train()
     save(name, model.state_dict(), history)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kit.checks import Outcome, Result
+from kit.language import padded, tr
 from kit.notebook.table import state
 from kit.runs import Runs
 from kit.saved import SavedCell
@@ -37,19 +38,18 @@ def overview(
     for name, found in results.items():
         held = sum(one.outcome is Outcome.PASSED for one in found)
         took = sum(one.seconds for one in found)
-        lines.append(
-            f"{states[name]:7}  {name:8} {held:2d} of {len(found):2d} self-checks hold"
-            f"   {points.get(name, 0):4g} points   {took:4.1f} s"
-        )
+        held_text = tr(f"{held:2d} of {len(found):2d} self-checks hold   {points.get(name, 0):4g} points")
+        lines.append(f"{padded(tr(states[name]), 7)}  {name:8} {held_text}   {took:4.1f} s")
     done = [name for name, word in states.items() if word == "done"]
     lines.append(
         f"{len(done)} of {len(states)} exercises done, {_sum(points, done)} of {_sum(points, list(states))} points;"
         " grading looks at more"
     )
-    lines += _questions(manifest, namespace, cells)
+    lines[-1] = tr(lines[-1])
+    lines += [tr(line) for line in _questions(manifest, namespace, cells)]
     took = sum(one.seconds for found in results.values() for one in found)
     ran = f"; cells of this kernel ran {_minutes(runs.seconds)} so far" if runs else ""
-    return "\n".join([*lines, f"these self-checks took {took:.1f} s{ran}"])
+    return "\n".join([*lines, tr(f"these self-checks took {took:.1f} s{ran}")])
 
 
 def unanswered(manifest: Mapping[str, Any], namespace: Mapping[str, Any]) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from kit.language import tr
 from kit.rehearsal import CELL_SECONDS, STEP, RehearsalError, rehearse
 
 
@@ -22,7 +23,8 @@ def report(notebook: Path, folder: Path | None = None, cell_seconds: int = CELL_
     if not notebook.is_file():
         raise RehearsalError(f"there is no notebook {notebook}")
     saved = datetime.fromtimestamp(notebook.stat().st_mtime)
-    print(f"{notebook.name} as saved {saved:%Y-%m-%d %H:%M:%S}, in a fresh kernel and a clean folder ...", flush=True)
+    head = f"{notebook.name} as saved {saved:%Y-%m-%d %H:%M:%S}, in a fresh kernel and a clean folder ..."
+    print(tr(head), flush=True)
     with tqdm(unit="cell", leave=False, disable=steps or not sys.stderr.isatty()) as bar:
 
         def step(done: int, total: int) -> None:
@@ -33,9 +35,9 @@ def report(notebook: Path, folder: Path | None = None, cell_seconds: int = CELL_
 
         found = rehearse(notebook, folder, cell_seconds, step=step)
     for line in found:
-        print(f"  - {line}")
+        print(f"  - {tr(line)}")
     count = f"{len(found)} finding{'s' * (len(found) != 1)}" if found else "nothing to say: it runs as in grading"
-    print(f"{count} ({time.perf_counter() - start:.0f} s)")
+    print(f"{tr(count)} ({time.perf_counter() - start:.0f} s)")
     return 1 if found else 0
 
 
@@ -48,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return report(given.notebook, steps=given.steps)
     except RehearsalError as error:
-        print(error, file=sys.stderr)
+        print(tr(str(error)), file=sys.stderr)
         return 2
 
 

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from kit.language import tr
+
 STEP = "step "
 """Begins a line that tells a parent process how far the rehearsal is."""
 
@@ -59,9 +61,9 @@ def rehearse(
 def validate_here(notebook: Path | None, unsaved: bool = False) -> None:
     """Rehearse in a process of its own and print what it says: in the notebook, whose kernel stays as it is."""
     if notebook is None:
-        return print('Which notebook? Say validate("A1.ipynb").')
+        return print(tr('Which notebook? Say validate("A1.ipynb").'))
     if unsaved:
-        print("Cells ran after the notebook was saved last. What is saved is what runs here: save first (Ctrl+S).")
+        print(tr("Cells ran after the notebook was saved last. What is saved is what runs here: save first (Ctrl+S)."))
     from tqdm.auto import tqdm
 
     folder = notebook.resolve().parent

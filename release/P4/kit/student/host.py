@@ -18,6 +18,7 @@ from torch import Tensor
 
 from kit.student.forbidden import guarded
 from kit.student.message import Deferred, Ref, Reply, Request
+from kit.student.seed import seed_torch
 
 MAX_ITEMS = 100_000
 MAX_MESSAGE = 500
@@ -258,7 +259,7 @@ def _seeded(seed: int | None) -> Iterator[None]:
         return
     before = torch.get_rng_state(), np.random.get_state(), random.getstate()
     try:
-        torch.manual_seed(seed)
+        seed_torch(seed)
         np.random.seed(seed % 2**32)
         random.seed(seed)
         yield

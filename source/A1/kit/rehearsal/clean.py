@@ -12,7 +12,7 @@ from urllib.parse import quote
 from kit.rehearsal import RehearsalError
 from kit.saved import SavedCell
 
-FILES = ("course.json", "visible.py", "questions.py", "practice.json", "README.md", "check_env.py")
+FILES = ("course.json", "visible.py", "questions.py", "practice.json", "README.md", "check_env.py", "messages.json")
 FOLDERS = ("kit", "visible", "figures", "models")
 WEIGHTS = "weights/*.safetensors"
 PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"}

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from bs4 import BeautifulSoup
 from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
+from kit.alt import MARK, alternative_text
 from kit.export.images import Images, attachments_of
 from kit.export.maths import formula
+from kit.language import tr
 
 # A page may show what it holds; it loads nothing and runs nothing, whatever an output contains.
 POLICY = "default-src 'none'; img-src data:; media-src data:; font-src data:; style-src 'unsafe-inline'"
@@ -26,6 +30,8 @@ _TEMPLATE = """{%- extends 'index.html.j2' -%}
 {%- block html_head_js_mermaidjs -%}{%- endblock -%}
 """
 
+NOT_KEPT = "(interactive output, not kept)"
+_MOVING = re.compile("<(?:script|iframe)", re.I)
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 # richest first, without what only a script could show
@@ -103,16 +109,38 @@ def render(notebook: NotebookNode, title: str, images: Images) -> str:
     shown = copy.deepcopy(notebook)
     shown.metadata.pop("widgets", None)
     shown.metadata["title"] = title
-    for output in (output for cell in shown.cells for output in cell.get("outputs", [])):
-        data = output.get("data", {})
-        if WIDGET in data:  # its text is the state at the start, such as a progress bar at 0 %
-            data["text/plain"] = "(interactive output, not kept)"
-        if "text/html" in data:
-            data["text/html"] = images.embed_files(str(data["text/html"]))
-        if "text/latex" in data and "text/html" not in data:
-            data["text/html"] = formula(str(data["text/latex"]).strip().strip("$"), display=True)
+    for cell in shown.cells:
+        if cell.source.startswith("%%needs"):  # what follows is Python, to be coloured as such
+            cell.metadata["magics_language"] = "python"
+        if cell.cell_type == "code":  # without what the images say themselves
+            cell.outputs = [one for one in cell.outputs if MARK not in str(one.get("data", {}).get("text/html", ""))]
+        for output in cell.get("outputs", []):
+            _prepare(output.get("data", {}), alternative_text(cell.source), images)
     html, _ = _Exporter(images).from_notebook_node(shown)
     return str(html)
+
+
+def _prepare(data: dict[str, Any], alternative: str, images: Images) -> None:
+    """Change one output's data into what a page without scripts can show."""
+    if WIDGET in data:  # its text is the state at the start, such as a progress bar at 0 %
+        data["text/plain"] = NOT_KEPT
+    if "text/html" in data:
+        data["text/html"] = images.embed_files(_still(str(data["text/html"])))
+    elif "text/latex" in data:
+        data["text/html"] = formula(str(data["text/latex"]).strip().strip("$"), display=True)
+    elif alternative and (kind := next((one for one in ("image/png", "image/jpeg") if one in data), None)):
+        source = f"data:{kind};base64,{''.join(str(data[kind]).split())}"
+        data["text/html"] = f'<img src="{source}" alt="{escape(alternative)}">'
+
+
+def _still(html: str) -> str:
+    """An output without what would run or load, such as TensorBoard's frame."""
+    if not _MOVING.search(html):
+        return html
+    soup = BeautifulSoup(html, "html.parser")
+    for tag in soup.find_all(["script", "iframe"]):
+        tag.decompose()
+    return str(soup) if soup.get_text(strip=True) or soup.find(["img", "svg"]) else NOT_KEPT
 
 
 def complete(html: str, head: Head, script: str) -> str:
@@ -127,7 +155,7 @@ def _box(head: Head) -> str:
     lines = "<br>".join(f"<code>{escape(line)}</code>" for line in head.lines)
     warning = ""
     if head.problems:
-        items = "".join(f"<li>{escape(problem)}</li>" for problem in head.problems)
-        warning = f"<p><strong>Exported although it was not ready:</strong></p><ul>{items}</ul>"
+        items = "".join(f"<li>{escape(tr(problem))}</li>" for problem in head.problems)
+        warning = f"<p><strong>{tr('Exported although it was not ready:')}</strong></p><ul>{items}</ul>"
     kind = "submission forced" if head.problems else "submission"
     return f'<section class="{kind}"><strong>{escape(head.title)}</strong><br>{lines}{warning}</section>'

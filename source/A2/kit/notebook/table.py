@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kit.checks import Outcome, Result
+from kit.language import padded, tr
 
 MARKS = {
-    Outcome.PASSED: "ok     ",
+    Outcome.PASSED: "ok",
     Outcome.FAILED: "NOT YET",
-    Outcome.BLOCKED: "open   ",
+    Outcome.BLOCKED: "open",
     Outcome.SKIPPED: "skipped",
-    Outcome.BROKEN: "broken ",
-    Outcome.EXCUSED: "broken ",
+    Outcome.BROKEN: "broken",
+    Outcome.EXCUSED: "broken",
 }
 NOT_IMPLEMENTED = "not implemented"
 WIDTH = 108
@@ -48,18 +49,20 @@ def summary(exercise: str, results: Sequence[Result], missing: Sequence[str] = (
     stale
         Lines about cells that have to run again.
     """
-    lines = _folded([f"run again first - {line}" for line in stale], "  ", "    ")
+    again = tr("run again first")
+    lines = _folded([f"{again} - {tr(line)}" for line in stale], "  ", "    ")
     if missing and state(results) == "open":
         names = ", ".join(missing)
-        return "\n".join([f"{exercise}: not there yet: {names}. Run the cell marked TODO {exercise} first.", *lines])
+        text = tr(f"{exercise}: not there yet: {names}. Run the cell marked TODO {exercise} first.")
+        return "\n".join([text, *lines])
     if state(results) == "open" and any(one.message == NOT_IMPLEMENTED for one in results):  # others wait for these
-        return "\n".join([f"{exercise}: not implemented yet", *lines])
+        return "\n".join([tr(f"{exercise}: not implemented yet"), *lines])
     held = sum(one.outcome is Outcome.PASSED for one in results)
-    lines = [f"{exercise}: {held} of {len(results)} self-checks hold", *lines]
+    lines = [tr(f"{exercise}: {held} of {len(results)} self-checks hold"), *lines]
     for one in results:
-        lines += _folded([one.title], f"  {MARKS[one.outcome]}  ", " " * 11)
-        lines += _folded(one.message.splitlines(), " " * 11, " " * 13)
-    last = "That was the older code: run the cell, then check again." if stale else _next(results)
+        lines += _folded([tr(one.title)], f"  {padded(tr(MARKS[one.outcome]), 7)}  ", " " * 11)
+        lines += _folded([tr(line) for line in one.message.splitlines()], " " * 11, " " * 13)
+    last = tr("That was the older code: run the cell, then check again.") if stale else _next(results)
     return "\n".join([*lines, *_folded([last], "", "  ")])
 
 
@@ -68,19 +71,25 @@ def _next(results: Sequence[Result]) -> str:
     waiting = sum(one.outcome is Outcome.BLOCKED and one.message != NOT_IMPLEMENTED for one in results)
     for one in results:
         if one.outcome is Outcome.FAILED:
-            rest = f" {waiting} marked open wait for others." if waiting else ""
-            return f"Look next at: {one.title}{rest}"
+            rest = " " + tr(f"{waiting} marked open wait for others.") if waiting else ""
+            return tr(f"Look next at: {one.title}") + rest
     if any(one.outcome is Outcome.BLOCKED for one in results):
-        return "Nothing here is wrong. Look next at what is open."
+        return tr("Nothing here is wrong. Look next at what is open.")
     if any(one.outcome is not Outcome.PASSED for one in results):
-        return "Nothing here is wrong; what could not be checked is no fault of yours."
-    return "All hold. Grading uses other numbers and looks at more."
+        return tr("Nothing here is wrong; what could not be checked is no fault of yours.")
+    return tr("All hold. Grading uses other numbers and looks at more.")
 
 
 def _folded(texts: Sequence[str], first: str, later: str) -> list[str]:
     out = []
     for text in texts:
+        wide = not text.isascii()  # Chinese has no blanks, and its characters take twice the room
         out += textwrap.wrap(
-            text, WIDTH, initial_indent=first, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
+            text,
+            WIDTH * 2 // 3 if wide else WIDTH,
+            initial_indent=first,
+            subsequent_indent=later,
+            break_long_words=wide,
+            break_on_hyphens=False,
         )
     return out

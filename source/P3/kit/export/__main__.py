@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from kit.export import ExportError, WrongFormError, export_html
+from kit.language import tr
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,9 +21,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         path = export_html(given.number, given.name, given.assignment, given.notebook, given.force)
     except (ExportError, WrongFormError) as error:
-        print(error, file=sys.stderr)
+        print(tr(str(error)), file=sys.stderr)
         return 1
-    print(f"written: {path}")
+    print(tr(f"written: {path}"))
     return 0
 
 

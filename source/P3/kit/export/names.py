@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from kit.language import tr
+
 EXAMPLE = 'export_html(17, "Ada Lovelace", "A1")'
 ASSIGNMENTS = ("A1", "A2", "P3", "P4", "P5")
 LONGEST_NAME = 60
@@ -14,7 +16,7 @@ class PlainError(Exception):
     """An error whose message says it all: a notebook shows it without a traceback."""
 
     def _render_traceback_(self) -> list[str]:
-        return str(self).splitlines()
+        return tr(str(self)).splitlines()
 
 
 class WrongFormError(PlainError, ValueError):

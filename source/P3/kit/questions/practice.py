@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from kit.language import tr
 from kit.questions.answer import Answer, Form, clean, misfit, tokens
 from kit.questions.bank import Bank, Family, Params
 from kit.questions.draw import rng_for
@@ -64,20 +65,21 @@ class Practice:
         """Show a new question, or judge an answer to the one that was shown last."""
         known = self._bank.families
         if question not in known:
-            show(f"There is no question `{question}`; there are {', '.join(f'`{name}`' for name in known)}.")
+            show(tr(f"There is no question `{question}`; there are {', '.join(f'`{name}`' for name in known)}."))
         elif answer is None:
             self._current[question] = int(self._rng.choice(list(self._table["families"][question]["questions"])))
             show(self.text(question, self._current[question]))
         elif question not in self._current:
-            show(f'First `practice("{question}")`, which shows the numbers.')
+            show(tr(f'First `practice("{question}")`, which shows the numbers.'))
         else:
-            show(self.judge(question, self._current[question], answer))
+            show(tr(self.judge(question, self._current[question], answer)))
 
     def text(self, question: str, index: int) -> str:
         """Return practice question `index` of a family, Markdown."""
         family = self._bank.families[question]
         text = family.text(practice_params(self._bank, family, index))
-        return f"**Practice, {family.title}**\n\n{text}\n\n{family.describe_form()}"
+        head = f"{tr('Practice')}, {tr(family.title)}"
+        return f"**{head}**\n\n{tr(text)}\n\n{tr(family.describe_form())}"
 
     def judge(self, question: str, index: int, answer: Any) -> str:
         """Return the message for an answer to practice question `index`."""
