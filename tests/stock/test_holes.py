@@ -74,8 +74,9 @@ def test_we_keep_the_page_and_drop_the_script(handed: dict[str, Handed], ours: G
 
 def test_our_feedback_has_no_script(handed: dict[str, Handed], grading: dict[str, Graded]) -> None:
     page = grading["ours"].feedback(handed["script"].student)
-    assert "<b>bold</b>" in page
-    assert "<script>steal()" not in page
+    assert "✓" in page  # the marks are told; outputs are not part of it
+    assert "<script" not in page
+    assert "steal()" not in page
 
 
 def outputs(graded: Graded, student: str) -> str:
