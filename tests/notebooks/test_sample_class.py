@@ -101,6 +101,7 @@ def test_feedback_and_report_give_nothing_away(graded: Course) -> None:
         *{point.text for rubric in oral.rubrics.values() for point in (*rubric.key_points, *rubric.anti)},
     ]
     theirs = a1.text.read_text() + "".join(path.read_text() for path in a1.folder.glob("bank/*/*.py"))  # in their code
+    theirs += "".join(oral.bank.text(number, one) for number in NUMBERS.values() for one in oral.bank.questions)
     titles = {check.title for exercise in a1.hidden().values() for check in exercise.checks}
     secrets = [one for one in lines if len(one) > 15 and one not in theirs and not any(word in one for word in titles)]
     assert len(secrets) > 800
