@@ -15,6 +15,7 @@ from autograder.engine.job import Record
 from autograder.engine.warm import WarmParent
 from autograder.errors import MachineError
 from autograder.files import scratch_folder
+from autograder.grading.classroom import first_line
 from autograder.grading.gpu import Slots, gpus
 from autograder.grading.key import engine_digest, libraries
 from autograder.grading.run import attempt
@@ -55,7 +56,7 @@ class House:
         except MachineError as error:
             reply = Reply(worker, unfit=str(error))
         except Exception as error:  # whatever it is, the grader decides
-            reply = Reply(worker, failed=(str(error).splitlines() or [type(error).__name__])[0][:200])
+            reply = Reply(worker, failed=first_line(error))
         return reply.to_text()
 
     def grade(self, key: str, job: RemoteJob) -> Record:

@@ -32,7 +32,6 @@ class Words:
     part: str = "Part"
     points: str = "Points"
     note: str = "Note"
-    everything: str = "every point"
     look_at: str = "look at"
     lost: str = "{count} of {all} properties do not hold"
     wrong: str = "wrong"

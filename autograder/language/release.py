@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -42,7 +43,8 @@ def translated_release(assignment: Assignment, locale: str, root: Path | None = 
     where there is no catalogue.
     """
     course = assignment.course
-    texts, templates = _pairs(course, assignment, locale)
+    entries = _entries(assignment)
+    texts, templates = _pairs(assignment, locale, entries)
     target = (root or course.root) / f"release-{locale}" / assignment.id
     if target.exists():
         remove_tree(target)
@@ -58,7 +60,7 @@ def translated_release(assignment: Assignment, locale: str, root: Path | None = 
     if readme.is_file():
         text = readme.read_text(encoding="utf-8")
         readme.write_text(texts.get(text, text), encoding="utf-8")
-    shown = _shown_to_students(course, assignment)
+    shown = _shown_to_students(assignment, entries)
     record = {
         "language": locale,
         "texts": {text: texts[text] for text in shown if text in texts},
@@ -103,8 +105,14 @@ def translations(course: Course, locale: str, name: str) -> dict[str, str]:
     }
 
 
-def _pairs(course: Course, assignment: Assignment, locale: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Whole texts and templates of a notebook with its share of what is common to all."""
+def _entries(assignment: Assignment) -> list[Entry]:
+    """The texts of a notebook and those that all share."""
+    return [one for _, entries in _catalogues(assignment.course, [assignment.id]) for one in entries]
+
+
+def _pairs(assignment: Assignment, locale: str, entries: list[Entry]) -> tuple[dict[str, str], dict[str, str]]:
+    """Whole texts and templates among the entries, with their translations."""
+    course = assignment.course
     if not catalogue_path(course, locale, assignment.id).is_file():
         there = sorted(path.name for path in (course.root / FOLDER).glob("*") if path.is_dir())
         raise CourseError(
@@ -112,24 +120,19 @@ def _pairs(course: Course, assignment: Assignment, locale: str) -> tuple[dict[st
             f"there are {', '.join(there) or 'none'}; autograder translate {assignment.id} --lang {locale} begins one",
         )
     known = translations(course, locale, SHARED) | translations(course, locale, assignment.id)
-    kinds = {one.text: one.template for _, entries in _catalogues(course, [assignment.id]) for one in entries}
+    kinds = {one.text: one.template for one in entries}
     texts = {text: made for text, made in known.items() if not kinds.get(text, False)}
     return texts, {text: made for text, made in known.items() if kinds.get(text, False)}
 
 
-def _shown_to_students(course: Course, assignment: Assignment) -> list[str]:
+def _shown_to_students(assignment: Assignment, entries: list[Entry]) -> list[str]:
     """Messages of modules that ship and of the practice questions: never a word of a hidden check."""
     folder = f"assignments/{assignment.id}/"
     ours = (f"{folder}visible", f"{folder}questions", "kit/")
     practice = assignment.folder / "practice.json"
     table = json.loads(practice.read_text(encoding="utf-8")) if practice.is_file() else {"families": {}}
     said = "\n".join(text for family in table["families"].values() for text in family["messages"])
-    return [
-        one.text
-        for _, entries in _catalogues(course, [assignment.id])
-        for one in entries
-        if any(place.startswith(ours) for place in one.places) or one.text in said
-    ]
+    return [one.text for one in entries if any(place.startswith(ours) for place in one.places) or one.text in said]
 
 
 def _catalogues(course: Course, ids: Iterable[str]) -> list[tuple[str, list[Entry]]]:
@@ -143,7 +146,14 @@ def _catalogues(course: Course, ids: Iterable[str]) -> list[tuple[str, list[Entr
 
 def language_of(assignment: Assignment, locale: str) -> Language:
     """All that a notebook, its checks and its feedback say, in another language."""
-    return Language(*_pairs(assignment.course, assignment, locale))
+    paths = (catalogue_path(assignment.course, locale, name) for name in (SHARED, assignment.id))
+    return _language(assignment, locale, tuple(path.stat().st_mtime_ns for path in paths if path.is_file()))
+
+
+@cache
+def _language(assignment: Assignment, locale: str, changed: tuple[int, ...]) -> Language:
+    """Read once for the pages of a class."""
+    return Language(*_pairs(assignment, locale, _entries(assignment)))
 
 
 def _write_glossary(course: Course, locale: str, target: Path) -> None:
